@@ -1,0 +1,183 @@
+"""Every setting: one frozen, validated record, which code and the environment can fill."""
+
+import dataclasses
+import difflib
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+ENVIRONMENT_PREFIX = "DEBUGPAGE_"
+
+
+class OptionError(ValueError):
+    """An option is unknown, or has a value it does not take. The message says what it takes."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kind:
+    """What an option takes: a sentence, a reader of texts from the environment, and a check."""
+
+    takes: str
+    read: Callable[[str], Any]
+    accepts: Callable[[Any], bool]
+
+
+def _read_names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in (part.strip() for part in text.split(",")) if name)
+
+
+def _read_switch(text: str) -> bool:
+    return {"1": True, "true": True, "0": False, "false": False}[text.lower()]
+
+
+def _is_names(value: Any) -> bool:
+    return isinstance(value, tuple) and all(isinstance(name, str) and name for name in value)
+
+
+def _is_reserved_path(value: Any) -> bool:
+    return (
+        isinstance(value, str)
+        and len(value) > 2
+        and value[0] == value[-1] == "/"
+        and "//" not in value
+        and value.isascii()
+        and not set(value) & set(" %?#\"'<>\\&;")
+    )
+
+
+def _is_whole(value: Any, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _whole(unit: str, least: int, most: int) -> Kind:
+    return Kind(
+        f"a whole number of {unit} from {least:,} to {most:,}",
+        int,
+        lambda value: _is_whole(value, least, most),
+    )
+
+
+_SWITCH = Kind(
+    "True, False or None (None: the environment decides); 1, 0, true or false in the environment",
+    _read_switch,
+    lambda value: value is None or isinstance(value, bool),
+)
+_PATH = Kind(
+    "a path that begins and ends with '/', of plain ASCII characters, such as '/__debugpage__/'",
+    str,
+    _is_reserved_path,
+)
+_NAMES = Kind(
+    "a tuple of names, such as ('dev.example',); separated by commas in the environment",
+    _read_names,
+    _is_names,
+)
+_FOLDER = Kind(
+    "the path of a folder that exists",
+    str,
+    lambda value: isinstance(value, str) and (not value or Path(value).is_dir()),
+)
+_EDITOR = Kind(
+    "the name of an editor, such as 'vscode' or 'pycharm', or a URL template with {file} and "
+    "{line}, such as 'myeditor://open?f={file}&l={line}'",
+    str,
+    lambda value: isinstance(value, str),
+)
+
+
+def _option(default: Any, kind: Kind) -> Any:
+    return dataclasses.field(default=default, metadata={"kind": kind})
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """All settings of debugpage, checked when the record is made.
+
+    Each can be given in code (`DebugMiddleware(app, path="/_errors/")`) or, where code does not
+    say, by the environment variable `DEBUGPAGE_` + its name in capitals.
+
+    enabled: on (True), off (False), or as the environment says (None).
+    path: the one path below which debugpage answers.
+    hosts: names, beside localhost, 127.0.0.1 and [::1], that the `Host` header may have.
+    allow: signs of production that do not switch debugpage off here, by name.
+    redact: further names whose values are masked, beside the built-in ones.
+    project: the folder of the developer's own code; the working directory if empty.
+    editor: the editor that links open.
+    source_lines: lines of source shown on each side of the failing one.
+    tracebacks: how many tracebacks keep their live frames.
+    minutes: how long a traceback keeps its live frames after its last use.
+    reports: how many reports (plain data) stay readable.
+    repr_milliseconds: time that `__repr__` of unknown objects may take, for a whole page.
+
+    Raises OptionError, which names the option, what it takes and what was given.
+    """
+
+    enabled: bool | None = _option(None, _SWITCH)
+    path: str = _option("/__debugpage__/", _PATH)
+    hosts: tuple[str, ...] = _option((), _NAMES)
+    allow: tuple[str, ...] = _option((), _NAMES)
+    redact: tuple[str, ...] = _option((), _NAMES)
+    project: str = _option("", _FOLDER)
+    editor: str = _option("vscode", _EDITOR)
+    source_lines: int = _option(5, _whole("lines", 0, 100))
+    tracebacks: int = _option(20, _whole("tracebacks", 1, 1_000))
+    minutes: int = _option(15, _whole("minutes", 1, 24 * 60))
+    reports: int = _option(100, _whole("reports", 1, 10_000))
+    repr_milliseconds: int = _option(250, _whole("milliseconds", 1, 60_000))
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, list):
+                value = tuple(value)
+                object.__setattr__(self, field.name, value)
+            if not _kind(field).accepts(value):
+                raise _mistaken(field, repr(value))
+
+    @classmethod
+    def load(
+        cls, settings: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None
+    ) -> Self:
+        """Return the options that `settings` (code) and `environ` (default: os.environ) give.
+
+        Code wins over the environment, the environment over the defaults. Raises OptionError.
+        """
+        given = _from_environment(os.environ if environ is None else environ)
+        known = [field.name for field in dataclasses.fields(cls)]
+        for name, value in (settings or {}).items():
+            if name not in known:
+                raise OptionError(_unknown(name, known))
+            given[name] = value
+        return cls(**given)
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    given = {}
+    for field in dataclasses.fields(Options):
+        variable = ENVIRONMENT_PREFIX + field.name.upper()
+        text = environ.get(variable)
+        if not text:
+            continue
+        try:
+            given[field.name] = _kind(field).read(text)
+        except (ValueError, KeyError):
+            raise _mistaken(field, f"{variable}={text!r}") from None
+    return given
+
+
+def _kind(field: "dataclasses.Field[Any]") -> Kind:
+    kind: Kind = field.metadata["kind"]
+    return kind
+
+
+def _mistaken(field: "dataclasses.Field[Any]", given: str) -> OptionError:
+    return OptionError(
+        f"debugpage option {field.name!r} takes {_kind(field).takes}; given was {given}"
+    )
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    meant = f"Did you mean {close[0]!r}? " if close else ""
+    return f"debugpage has no option {name!r}. {meant}The options are: {', '.join(known)}."

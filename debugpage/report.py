@@ -1,0 +1,210 @@
+"""The model: one error as plain data, which can be rendered, stored, sent and kept.
+
+Nothing here holds an object of the application. Every record is an immutable named tuple of
+strings, numbers, booleans, tuples and other such records. Relations between exceptions are
+indexes into `Report.problems`, so a chain may be long and even circular without any recursion.
+"""
+
+from typing import Literal, NamedTuple
+
+Kind = Literal["plain", "text", "sequence", "mapping", "set", "object", "failed", "masked"]
+"""How a value is shown: `failed` means its `__repr__` did not answer well, `masked` a secret."""
+
+
+class Value(NamedTuple):
+    """One value of the application, described within bounds.
+
+    `type` is the qualified name of its class, `text` its one-line form, `length` its number of
+    items or characters where it has one, `children` its items or fields, and `omitted` how many
+    of those were left out.
+    """
+
+    type: str
+    text: str
+    kind: Kind = "plain"
+    length: int | None = None
+    children: "tuple[Entry, ...]" = ()
+    omitted: int = 0
+
+
+class Entry(NamedTuple):
+    """A value under its name: a local, an expression, a key, an index or a field."""
+
+    name: str
+    value: Value
+
+
+class Span(NamedTuple):
+    """The failing range: line numbers as in the file, columns in characters from 0.
+
+    The end column lies behind the last character (PEP 657, with its UTF-8 bytes converted).
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Source(NamedTuple):
+    """A window of a file's lines.
+
+    `first` is the number of the first line shown. `inside` is the delimiter of a string that
+    is open where the window begins (`\"\"\"` or `'''`), else empty. `language` is a Pygments
+    alias. `version` is the file's modification time (seconds), 0 where there is no file.
+    `stale` says that the file was changed after the running code was loaded from it.
+    """
+
+    first: int
+    lines: tuple[str, ...]
+    span: Span | None = None
+    inside: str = ""
+    language: str = "python"
+    version: float = 0.0
+    stale: bool = False
+
+
+class Frame(NamedTuple):
+    """One frame of a traceback.
+
+    `id` is unique in its report. `file` is the name the code was compiled with, `path` a
+    shorter form for people. `library` names the package the frame belongs to, empty for the
+    developer's own code. `values` are the names and sub-expressions at the failing range.
+    """
+
+    id: str
+    file: str
+    path: str
+    line: int
+    function: str
+    module: str = ""
+    library: str = ""
+    source: Source | None = None
+    values: tuple[Entry, ...] = ()
+    locals: tuple[Entry, ...] = ()
+    locals_omitted: int = 0
+    hidden: bool = False
+    info: str = ""
+
+
+class Hint(NamedTuple):
+    """A sentence that may save the developer a search, and the code it speaks of, if any."""
+
+    text: str
+    code: str = ""
+
+
+class Problem(NamedTuple):
+    """One exception: its type, message, notes and frames, innermost frame last.
+
+    `cause`, `context` and `members` are indexes into `Report.problems`; `context_suppressed`
+    is set by `raise … from None`. `frames_omitted` counts frames left out of the middle, after
+    the frame at `omitted_after`.
+    """
+
+    type: str
+    module: str
+    message: str
+    notes: tuple[str, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    frames_omitted: int = 0
+    omitted_after: int = -1
+    cause: int | None = None
+    context: int | None = None
+    context_suppressed: bool = False
+    members: tuple[int, ...] = ()
+    members_omitted: int = 0
+
+
+class Field(NamedTuple):
+    """A name and a text: a header, a cookie, a query or form field, a package's version."""
+
+    name: str
+    value: str
+    masked: bool = False
+
+
+class RequestInfo(NamedTuple):
+    """The request that failed, secrets masked; `body` is None where it was not read."""
+
+    method: str
+    url: str
+    path: str = ""
+    client: str = ""
+    endpoint: str = ""
+    headers: tuple[Field, ...] = ()
+    cookies: tuple[Field, ...] = ()
+    query: tuple[Field, ...] = ()
+    form: tuple[Field, ...] = ()
+    path_parameters: tuple[Field, ...] = ()
+    body: str | None = None
+
+
+class Environment(NamedTuple):
+    """Where it ran: versions, and the names (never the values) of environment variables."""
+
+    python: str
+    platform: str
+    packages: tuple[Field, ...] = ()
+    variables: tuple[str, ...] = ()
+
+
+class Report(NamedTuple):
+    """One error, whole: what failed, where, with which values, during which request.
+
+    `problems[0]` is the exception that was caught; the others are what it was chained to or
+    grouped with. `time` is in seconds since the epoch. `traceback` is Python's own plain text
+    of it. `address` is the URL of its page, empty where no server keeps it.
+    """
+
+    id: str
+    time: float
+    problems: tuple[Problem, ...]
+    environment: Environment
+    traceback: str
+    app: str = ""
+    request: RequestInfo | None = None
+    address: str = ""
+    problems_omitted: int = 0
+
+
+class ConsoleAccess(NamedTuple):
+    """What a page needs to reach the consoles of its frames.
+
+    `endpoint` is the path below which commands are posted (`…/<boot>/`), `tokens` maps frame
+    ids to the token that opens each.
+    """
+
+    endpoint: str
+    tokens: dict[str, str]
+
+
+def root_cause(report: Report) -> int:
+    """Return the index of the exception where the trouble began.
+
+    From the exception caught, follow its cause, else its context unless suppressed, as
+    Python's own traceback does (PEP 3134, PEP 415), to the end. Cycles end the walk.
+    """
+    here, seen = 0, {0}
+    while (there := predecessor(report.problems[here])) is not None and there not in seen:
+        seen.add(there)
+        here = there
+    return here
+
+
+def predecessor(problem: Problem) -> int | None:
+    """Return the index of the exception that Python would print before this one, if any."""
+    if problem.cause is not None:
+        return problem.cause
+    return None if problem.context_suppressed else problem.context
+
+
+def without_values(report: Report) -> Report:
+    """Return the report with no local and no value in it, for readers that may not see them."""
+
+    def bare(frame: Frame) -> Frame:
+        return frame._replace(values=(), locals=(), locals_omitted=0)
+
+    problems = tuple(p._replace(frames=tuple(map(bare, p.frames))) for p in report.problems)
+    return report._replace(problems=problems)
