@@ -1,5 +1,8 @@
 """debugpage: the error page that every Python web app deserves."""
 
+import sys
+from types import ModuleType
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from debugpage.capture import capture
@@ -30,6 +33,21 @@ def __getattr__(name: str) -> object:
     value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
+
+
+class _Package(ModuleType):
+    """The package as a module in which `capture` and `render` stay functions.
+
+    The import system binds every sub-package to its parent under its own name; two of ours share
+    theirs with a public function, and the function is what `debugpage.capture` must be.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:
