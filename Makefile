@@ -1,0 +1,48 @@
+# `make demo` shows what debugpage is, `make test` runs every test. Each makes the virtual
+# environment it needs; Python 3.11 or newer, git and make are all that must be there.
+#
+#   make demo       a page of failing examples, in the browser
+#   make test       every test, in parallel; ARGS="-k stream" chooses some
+#   make check      ruff, mypy --strict, import-linter
+#   make test-all   the tests on every Python from 3.11 to 3.13 found on this machine
+#   make clean      remove what the others made
+#
+# PYTHON=/path/to/python chooses the interpreter, VENV=folder where the environment is kept.
+
+VENV   ?= .venv
+PYTHON ?=
+ARGS   ?=
+export PYTHON
+
+run    := $(VENV)/bin/python -m
+pytest := pytest -n auto --dist loadgroup
+
+.PHONY: demo test check test-all clean
+
+demo: $(VENV)/.installed
+	$(run) debugpage demo $(ARGS)
+
+test: $(VENV)/.installed-for-tests
+	.ci/chromium
+	$(run) $(pytest) $(ARGS)
+
+check: $(VENV)/.installed-for-tests
+	$(run) ruff check
+	$(run) ruff format --check
+	$(run) mypy
+	$(VENV)/bin/lint-imports
+
+test-all:
+	.ci/chromium
+	.ci/test-all $(pytest) $(ARGS)
+
+clean:
+	rm -rf .venv .venv-3.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
+
+$(VENV)/.installed: pyproject.toml
+	.ci/venv $(VENV)
+	touch $@
+
+$(VENV)/.installed-for-tests: pyproject.toml
+	.ci/venv $(VENV) test check
+	touch $@ $(VENV)/.installed
