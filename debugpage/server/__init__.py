@@ -1,1 +1,1 @@
-"""server."""
+"""The embedded server. `debugpage run`, which reloads code, will grow here."""
