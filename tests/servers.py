@@ -1,0 +1,131 @@
+"""Real servers, each in a process of its own, on a free port of 127.0.0.1.
+
+Every server is told to take port 0 and says in its log which one it got, so no two tests can race
+for a port.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+START_SECONDS = 20
+STOP_SECONDS = 5
+
+GUNICORN = ("--bind=127.0.0.1:0", "--workers=1", "--graceful-timeout=1")
+
+COMMANDS: dict[str, Callable[[str], list[str]]] = {
+    "werkzeug": lambda target: ["werkzeug", target],
+    "wsgiref": lambda target: ["wsgiref", target],
+    "flask-run": lambda target: ["flask", "--app", target, "run", "--port", "0"],
+    "gunicorn-sync": lambda target: ["gunicorn", *GUNICORN, "--worker-class=sync", target],
+    "gunicorn-gthread": lambda target: [
+        *("gunicorn", *GUNICORN, "--worker-class=gthread", "--threads=4", target)
+    ],
+    "uvicorn": lambda target: ["uvicorn", "--port=0", "--timeout-graceful-shutdown=1", target],
+    "hypercorn": lambda target: [
+        *("hypercorn", "--bind=127.0.0.1:0", "--graceful-timeout=1", target)
+    ],
+}
+
+ADDRESS = re.compile(r"(?:[Rr]unning on|Listening at:) http://127\.0\.0\.1:(\d+)")
+
+
+class ServerError(RuntimeError):
+    """A server did not start, or did not log what was waited for. The message holds its log."""
+
+
+class Server(NamedTuple):
+    """A server that answers on `host`:`port`; its standard output and error are in `log_file`."""
+
+    kind: str
+    host: str
+    port: int
+    log_file: Path
+    process: "subprocess.Popen[bytes]"
+
+    def log(self) -> str:
+        """Return what the server and the app have written so far."""
+        return self.log_file.read_text(errors="replace")
+
+    def wait_for_log(self, pattern: str, seconds: float = 5) -> re.Match[str]:
+        """Return the first match of `pattern` in the log; raise ServerError after `seconds`."""
+        return _wait_for(pattern, self.log_file, self.process, seconds)
+
+
+@contextmanager
+def serve(
+    kind: str, target: str, folder: Path, environ: Mapping[str, str | None] | None = None
+) -> Iterator[Server]:
+    """Serve the app `target` (module:name) on a server of `kind` (see COMMANDS) until exit.
+
+    `folder` takes the log and the counters of `tests.apps.failures`. `environ` is added to the
+    environment, in which debugpage is switched on; None removes a variable.
+    """
+    log_file = folder / "log"
+    command = [sys.executable, "-m", "tests.launcher", *COMMANDS[kind](target)]
+    with log_file.open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=_environment(folder, environ or {}),
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        match = _wait_for(ADDRESS.pattern, log_file, process, START_SECONDS)
+        yield Server(kind, "127.0.0.1", int(match[1]), log_file, process)
+    finally:
+        _end(process)
+
+
+def _environment(folder: Path, changes: Mapping[str, str | None]) -> dict[str, str]:
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("DEBUGPAGE", "FLASK", "QUART", "COVERAGE", "PYTEST"))
+    }
+    wanted = {
+        **inherited,
+        "CANARY": str(folder),
+        "DEBUGPAGE": "1",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONUNBUFFERED": "1",
+        **changes,
+    }
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
+def _wait_for(
+    pattern: str, log_file: Path, process: "subprocess.Popen[bytes]", seconds: float
+) -> re.Match[str]:
+    deadline = time.monotonic() + seconds
+    while True:
+        ended = process.poll() is not None
+        text = log_file.read_text(errors="replace")
+        if match := re.search(pattern, text):
+            return match
+        if ended or time.monotonic() > deadline:
+            what = "the server has ended" if ended else f"{seconds} seconds have passed"
+            raise ServerError(f"no {pattern!r} in its log, and {what}:\n{text}")
+        time.sleep(0.02)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    assert process.stdin is not None
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    finally:
+        process.stdin.close()
