@@ -1,0 +1,52 @@
+"""Addresses that open a line of a file in the developer's editor."""
+
+import re
+from pathlib import PurePosixPath, PureWindowsPath
+from urllib.parse import quote
+
+# {path} begins with a slash on every system, {file} is the name as the system writes it.
+_PRESETS = {
+    "vscode": "vscode://file{path}:{line}",
+    "vscode-insiders": "vscode-insiders://file{path}:{line}",
+    "vscodium": "vscodium://file{path}:{line}",
+    "cursor": "cursor://file{path}:{line}",
+    "windsurf": "windsurf://file{path}:{line}",
+    "zed": "zed://file{path}:{line}",
+    "pycharm": "pycharm://open?file={file}&line={line}",
+    "idea": "idea://open?file={file}&line={line}",
+    "sublime": "subl://open?url=file://{path}&line={line}",
+    "emacs": "emacs://open?url=file://{path}&line={line}",
+    "vim": "mvim://open?url=file://{path}&line={line}",
+    "nvim": "nvim://open?url=file://{path}&line={line}",
+    "textmate": "txmt://open?url=file://{path}&line={line}",
+}
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
+# Schemes that a browser would run, or read as a document of its own.
+_REFUSED = {"javascript", "data", "vbscript", "blob", "about", "file", "filesystem", "view-source"}
+
+
+def editor_url(editor: str, file: str, line: int) -> str:
+    """Return the URL that opens `file` at `line` (from 1), or an empty string if none can.
+
+    `editor` is the name of a preset, or a template with `{file}` and `{line}`. A template has to
+    begin with a scheme and `://`; the scheme is fixed there and never comes from the file's name.
+    Only absolute file names have an address: `<string>` has none.
+    """
+    template = _PRESETS.get(editor.lower(), editor)
+    scheme = _SCHEME.match(template)
+    if not scheme or scheme[1].lower() in _REFUSED or not _is_absolute(file):
+        return ""
+    try:
+        name = quote(file.replace("\\", "/") if _is_windows(file) else file, safe="/:")
+    except UnicodeEncodeError:
+        return ""
+    path = name if name.startswith("/") else "/" + name
+    return template.replace("{path}", path).replace("{line}", str(line)).replace("{file}", name)
+
+
+def _is_absolute(file: str) -> bool:
+    return PurePosixPath(file).is_absolute() or _is_windows(file)
+
+
+def _is_windows(file: str) -> bool:
+    return PureWindowsPath(file).is_absolute() and not file.startswith("/")

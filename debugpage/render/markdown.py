@@ -1,0 +1,149 @@
+"""A report as Markdown: something to paste into an issue."""
+
+import re
+from collections.abc import Iterator
+
+from debugpage.render.story import Story, tell
+from debugpage.render.visible import visible
+from debugpage.render.window import Line, window
+from debugpage.render.words import (
+    headline,
+    is_quiet,
+    location,
+    one_line,
+    qualified_type,
+)
+from debugpage.report import Entry, Environment, Field, Frame, Problem, Report, RequestInfo
+
+LONGEST_VALUE = 600
+"""Characters of one value that are written."""
+
+
+def to_markdown(report: Report) -> str:
+    """Return type, message, notes, application frames with code and values, request, versions.
+
+    Every text of the application stands in a code block or span, so none of it is Markdown.
+    """
+    story = tell(report)
+    parts = [*_opening(report), *_problems(story)]
+    if report.request:
+        parts += _request(report.request)
+    parts += [*_environment(report.environment), *_origin(report)]
+    return visible("\n\n".join(parts)) + "\n"
+
+
+def code(text: str) -> str:
+    """Return the text as a code span (CommonMark 6.1), which its own backticks cannot end."""
+    line = one_line(text, LONGEST_VALUE)
+    ticks = "`" * (_longest_run(line) + 1)
+    pad = " " if not line or "`" in (line[0], line[-1]) else ""
+    return f"{ticks}{pad}{line}{pad}{ticks}"
+
+
+def fence(text: str, language: str = "") -> str:
+    """Return the text as a fenced code block (CommonMark 4.5), which its backticks cannot end."""
+    ticks = "`" * max(3, _longest_run(text) + 1)
+    return f"{ticks}{language}\n{text}\n{ticks}"
+
+
+def _longest_run(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)
+
+
+def _opening(report: Report) -> Iterator[str]:
+    problem = report.problems[0]
+    yield f"# {code(headline(problem))}"
+    if report.request:
+        yield code(f"{report.request.method} {report.request.url}")
+
+
+def _problems(story: Story) -> Iterator[str]:
+    for section in story.sections:
+        if section.relation:
+            yield f"…{section.relation}:"
+        yield from _problem(section.problem)
+
+
+def _problem(problem: Problem) -> Iterator[str]:
+    yield f"## {code(qualified_type(problem))}"
+    for text in (problem.message, *problem.notes):
+        if text:
+            yield fence(text, "text")
+    for hint in problem.hints:
+        yield f"Hint: {code(hint.text)}"
+    own = [frame for frame in problem.frames if not is_quiet(frame)] or problem.frames[-1:]
+    for frame in own:
+        yield from _frame(frame)
+    left = len(problem.frames) - len(own) + problem.frames_omitted
+    if left:
+        yield f"({left:,} other frames are not shown.)"
+
+
+def _frame(frame: Frame) -> Iterator[str]:
+    yield f"{code(location(frame))} in {code(frame.function)}"
+    if lines := window(frame):
+        source = frame.source
+        yield fence("\n".join(map(_line, lines)), source.language if source else "")
+    names = {entry.name for entry in frame.values}
+    entries = [*frame.values, *(entry for entry in frame.locals if entry.name not in names)]
+    if entries:
+        yield fence("\n".join(map(_entry, entries)), "text")
+
+
+def _line(line: Line) -> str:
+    text = (
+        f"{'>' if line.failing else ' '} {line.number:>5} | {'…' if line.before else ''}{line.text}"
+    )
+    marked = _underline(line)
+    return text + ("…" if line.after else "") + (f"\n{marked}" if marked else "")
+
+
+def _underline(line: Line) -> str:
+    """Return carets below the failing range, unless it is the whole line."""
+    before, marked = "", ""
+    for piece in line.pieces:
+        text = "".join(token.text for token in piece.tokens)
+        if piece.marked:
+            marked = "^" * len(text)
+            break
+        before += text
+    if not marked or marked == "^" * len(line.text.strip()):
+        return ""
+    return " " * (10 + bool(line.before)) + re.sub(r"[^\t]", " ", before) + marked
+
+
+def _entry(entry: Entry) -> str:
+    return f"{entry.name} = {one_line(entry.value.text, LONGEST_VALUE)}"
+
+
+def _request(request: RequestInfo) -> Iterator[str]:
+    yield "## Request"
+    yield code(f"{request.method} {request.url}")
+    facts = {
+        "Endpoint": request.endpoint,
+        "Path": _fields(request.path_parameters),
+        "Query": _fields(request.query),
+        "Headers": _fields(request.headers),
+        "Form": _fields(request.form),
+        "Body": request.body or "",
+    }
+    for name, text in facts.items():
+        if text:
+            yield f"{name}:\n\n{fence(text, 'text')}"
+
+
+def _fields(fields: tuple[Field, ...]) -> str:
+    return "\n".join(f"{field.name}: {field.value}" for field in fields)
+
+
+def _environment(environment: Environment) -> Iterator[str]:
+    yield "## Versions"
+    packages = [f"{package.name} {package.value}" for package in environment.packages]
+    yield fence(
+        "\n".join([f"Python {environment.python}", environment.platform, *packages]), "text"
+    )
+
+
+def _origin(report: Report) -> Iterator[str]:
+    where = f" at {code(report.address)}" if report.address else ""
+    yield f"debugpage error {code(report.id)}{where}"

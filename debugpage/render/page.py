@@ -1,0 +1,197 @@
+"""The page: Jinja templates filled with a report, as one self-contained file."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cached_property, lru_cache
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    FunctionLoader,
+    PrefixLoader,
+    StrictUndefined,
+)
+from markupsafe import Markup
+
+from debugpage.assets import asset_root
+from debugpage.options import Options
+from debugpage.render import bundle, words
+from debugpage.render.editor import editor_url
+from debugpage.render.markdown import to_markdown
+from debugpage.render.policy import embedded_policy, fresh_nonce
+from debugpage.render.story import Story, tell
+from debugpage.render.visible import visible
+from debugpage.render.window import window
+from debugpage.report import ConsoleAccess, Frame, Report
+
+BUILT_IN = "debugpage"
+"""Prefix under which a template of one's own reaches the built-in ones, to extend them."""
+
+
+class HtmlRenderer:
+    """Turns reports into pages; its templates can be replaced whole or block by block.
+
+    `template_dirs` are folders with templates of one's own. One called like a built-in template
+    (`page.html`, `list.html`, `notice.html`, `parts/….html`) takes its place, and may begin with
+    `{% extends "debugpage/page.html" %}` to change some blocks only; `templates/page.html` lists
+    them. Values are escaped, and a name that does not exist is an error. `options` names the
+    editor that links open.
+    """
+
+    def __init__(
+        self,
+        template_dirs: Iterable[str | PathLike[str]] = (),
+        options: Options | None = None,
+    ) -> None:
+        self._folders = tuple(Path(folder) for folder in template_dirs)
+        self._options = options or Options()
+
+    def render(
+        self,
+        report: Report,
+        access: ConsoleAccess | None = None,
+        *,
+        nonce: str | None = None,
+        locked: str = "",
+    ) -> str:
+        """Return the page of a report.
+
+        `access` opens the consoles of its frames; without it there are none, and `locked` is
+        the sentence that says why. `nonce` has to be the one of the response's policy; a fresh
+        one is drawn if it is not given.
+        """
+        story = tell(report)
+        return self._fill(
+            "page.html",
+            nonce,
+            report=report,
+            story=story,
+            problem=report.problems[0],
+            locked=locked,
+            facts=_facts(report, story, access),
+        )
+
+    def render_list(self, reports: Sequence[Report], *, base: str, nonce: str | None = None) -> str:
+        """Return the page of recent errors, newest first; `base` is the reserved URL path."""
+        newest = sorted(reports, key=lambda report: report.time, reverse=True)
+        return self._fill("list.html", nonce, reports=newest, base=base)
+
+    def render_notice(self, title: str, text: str, *, nonce: str | None = None) -> str:
+        """Return a small page that says one thing."""
+        return self._fill("notice.html", nonce, title=title, text=text)
+
+    def _fill(self, name: str, nonce: str | None, **names: Any) -> str:
+        nonce = nonce or fresh_nonce()
+        template = self._environment.get_template(name)
+        return template.render(nonce=nonce, policy=embedded_policy(nonce), **names)
+
+    @cached_property
+    def _environment(self) -> Environment:
+        environment = Environment(
+            autoescape=True,
+            undefined=StrictUndefined,
+            loader=_loader(self._folders),
+            finalize=_shown,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=bool(self._folders),
+        )
+        environment.globals.update(_vocabulary(self._options))
+        return environment
+
+
+@lru_cache(maxsize=4)
+def standard_renderer(options: Options | None) -> HtmlRenderer:
+    """Return the renderer of the built-in page, which is made once for the same options."""
+    return HtmlRenderer(options=options)
+
+
+def _loader(folders: tuple[Path, ...]) -> BaseLoader:
+    built_in = FunctionLoader(_read_template)
+    own = [FileSystemLoader(folders)] if folders else []
+    return ChoiceLoader([*own, built_in, PrefixLoader({BUILT_IN: built_in})])
+
+
+def _read_template(name: str) -> str | None:
+    template = asset_root("templates")
+    for part in name.split("/"):
+        template = template / part
+    return template.read_text("utf-8") if template.is_file() else None
+
+
+def _shown(value: Any) -> Any:
+    """Make what a template prints visible; only what is trusted already stays as it is."""
+    return visible(value) if type(value) is str else value
+
+
+def _vocabulary(options: Options) -> dict[str, Any]:
+    """Return the functions that templates may call."""
+
+    def editor(frame: Frame) -> str:
+        return editor_url(options.editor, frame.file, frame.line)
+
+    return {
+        "clock": _clock,
+        "comment": _comment,
+        "counted": words.counted,
+        "early_scripts": _trusted(bundle.scripts(bundle.EARLY_SCRIPTS)),
+        "editor": editor,
+        "editor_name": options.editor if "/" not in options.editor else "the editor",
+        "failing_text": _failing_text,
+        "headline": words.headline,
+        "is_quiet": words.is_quiet,
+        "location": words.location,
+        "one_line": words.one_line,
+        "other_locals": _other_locals,
+        "scripts": _trusted(bundle.scripts()),
+        "short_headline": words.short_headline,
+        "styles": Markup(bundle.styles()),  # noqa: S704 - our own static files
+        "window": window,
+    }
+
+
+def _trusted(texts: tuple[str, ...]) -> tuple[Markup, ...]:
+    return tuple(Markup(text) for text in texts)  # noqa: S704 - our own static files
+
+
+def _clock(seconds: float) -> datetime:
+    """Return a moment (seconds since the epoch) in the server's own time zone."""
+    return datetime.fromtimestamp(seconds).astimezone()
+
+
+def _comment(text: str) -> Markup:
+    """Return the text as an HTML comment that it cannot end (HTML, 13.1.6)."""
+    safe = re.sub(r"-(?=[->!])|<(?=!)", r"\g<0> ", visible(text))
+    return Markup("<!--\n" + safe.replace("--", "- -").rstrip("-") + "\n-->")  # noqa: S704 - see above
+
+
+def _failing_text(frame: Frame) -> str:
+    """Return the line of code at which a frame stands."""
+    source = frame.source
+    index = frame.line - source.first if source else -1
+    in_window = source is not None and 0 <= index < len(source.lines)
+    return words.one_line(source.lines[index]) if source and in_window else ""
+
+
+def _other_locals(frame: Frame) -> list[Any]:
+    """Return the locals that are not shown at the failing range already."""
+    shown = {entry.name for entry in frame.values}
+    return [entry for entry in frame.locals if entry.name not in shown]
+
+
+def _facts(report: Report, story: Story, access: ConsoleAccess | None) -> dict[str, Any]:
+    """Return what the page's scripts need to know."""
+    return {
+        "id": report.id,
+        "project": report.app,
+        "endpoint": access.endpoint if access else "",
+        "tokens": access.tokens if access else {},
+        "open": story.frame.id if story.frame else "",
+        "markdown": to_markdown(report),
+    }

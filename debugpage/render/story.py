@@ -1,0 +1,141 @@
+"""The order in which a report is told: what happened first stands first."""
+
+from typing import NamedTuple
+
+from debugpage.render.timeline import Fold, Gap, Row, timeline
+from debugpage.render.words import is_quiet, short_headline
+from debugpage.report import Frame, Problem, Report, predecessor
+
+
+class Section(NamedTuple):
+    """One exception and its frames. `relation` says what it has to do with the one before."""
+
+    index: int
+    problem: Problem
+    rows: tuple[Row | Fold | Gap, ...]
+    relation: str = ""
+    is_focus: bool = False
+
+
+class Branch(NamedTuple):
+    """One line of the tree of exceptions: where it stands, and what it says."""
+
+    index: int
+    depth: int
+    text: str
+    relation: str = ""
+    is_focus: bool = False
+
+
+class Story(NamedTuple):
+    """A report in telling order, and where the reader should look first."""
+
+    sections: tuple[Section, ...]
+    tree: tuple[Branch, ...]
+    focus: Problem
+    frame: Frame | None
+    is_group: bool
+
+
+_CAUSED = "which caused"
+_DURING = "while it was handled, this was raised"
+_MEMBER = "one of the group"
+
+
+def tell(report: Report) -> Story:
+    """Return the story of a report. Chains and groups may be long, deep and even circular."""
+    look_at, frame = focus(report)
+    sections = tuple(
+        Section(
+            index,
+            report.problems[index],
+            timeline(report.problems[index], frame),
+            relation,
+            index == look_at,
+        )
+        for index, relation in _order(report)
+    )
+    return Story(
+        sections,
+        tuple(_tree(report, look_at)),
+        report.problems[look_at],
+        frame,
+        any(problem.members for problem in report.problems),
+    )
+
+
+def focus(report: Report) -> tuple[int, Frame | None]:
+    """Return the exception to look at first, by index, and the frame where it happened.
+
+    That is the innermost application frame of the root cause, else its innermost frame. A group
+    says little by itself, so its first member is looked at instead.
+    """
+    index, seen = chain(report, 0)[-1], set[int]()
+    while report.problems[index].members and index not in seen:
+        seen.add(index)
+        index = chain(report, report.problems[index].members[0])[-1]
+    return index, innermost(report.problems[index])
+
+
+def innermost(problem: Problem) -> Frame | None:
+    """Return the innermost frame of the developer's own code, else the innermost of all."""
+    backwards = problem.frames[::-1]
+    own = (frame for frame in backwards if not is_quiet(frame))
+    return next(own, backwards[0] if backwards else None)
+
+
+def chain(report: Report, index: int) -> list[int]:
+    """Return the exception at `index` and those that came before it, newest first."""
+    found = [index]
+    seen = {index}
+    while (before := predecessor(report.problems[found[-1]])) is not None and before not in seen:
+        seen.add(before)
+        found.append(before)
+    return found
+
+
+def _order(report: Report) -> list[tuple[int, str]]:
+    """Return every exception once, causes before effects and members before their group."""
+    ordered: list[tuple[int, str]] = []
+    seen = {0}
+    # An exception is on the stack twice: first to put what came before it on top, then to be told.
+    stack = [(0, False, "")]
+    while stack:
+        index, is_ready, relation = stack.pop()
+        if is_ready:
+            ordered.append((index, relation))
+            continue
+        problem = report.problems[index]
+        before = predecessor(problem)
+        earlier = [] if before is None or before in seen else [before]
+        members = [member for member in problem.members if member not in seen]
+        seen.update(earlier, members)
+        stack.append((index, True, _relation(problem, before) if earlier else relation))
+        stack += [(member, False, _MEMBER) for member in reversed(members)]
+        stack += [(other, False, "") for other in earlier]
+    return ordered
+
+
+def _relation(problem: Problem, before: int | None) -> str:
+    return _CAUSED if problem.cause == before else _DURING
+
+
+def _tree(report: Report, look_at: int) -> list[Branch]:
+    """Return the exceptions from the one caught downwards: members and causes below each."""
+    branches: list[Branch] = []
+    seen = {0}
+    stack = [(0, 0, "")]
+    while stack:
+        index, depth, relation = stack.pop()
+        problem = report.problems[index]
+        branches.append(Branch(index, depth, short_headline(problem), relation, index == look_at))
+        below = [(member, "") for member in problem.members]
+        before = predecessor(problem)
+        if before is not None:
+            below.append(
+                (before, "caused by" if problem.cause == before else "raised while handling")
+            )
+        fresh = [(other, how) for other, how in below if other not in seen]
+        seen.update(other for other, _ in fresh)
+        stack += [(other, depth + 1, how) for other, how in reversed(fresh)]
+    return branches

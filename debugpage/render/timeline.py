@@ -1,0 +1,131 @@
+"""The frames of one exception as a timeline, newest call first, with the dull parts folded."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from debugpage.render.words import counted, is_quiet
+from debugpage.report import Frame, Problem
+
+LEAST_REPETITIONS = 3
+LONGEST_CYCLE = 6
+"""Recursion through up to this many functions is recognised."""
+
+
+class Row(NamedTuple):
+    """One frame. `is_open` is the one to look at; `is_repeat` shows lines shown already."""
+
+    frame: Frame
+    is_open: bool = False
+    is_repeat: bool = False
+    kind = "row"
+
+
+class Gap(NamedTuple):
+    """A place where `count` frames were left out of the report."""
+
+    count: int
+    kind = "gap"
+
+
+class Fold(NamedTuple):
+    """Rows behind one line, which says what they are."""
+
+    label: str
+    rows: tuple[Row, ...]
+    kind = "fold"
+
+
+def timeline(problem: Problem, opened: Frame | None = None) -> tuple[Row | Fold | Gap, ...]:
+    """Return the rows of an exception: runs of library frames and repetitions are folded.
+
+    The innermost frame, where the exception was raised, and `opened` are never folded.
+    """
+    frames = problem.frames[::-1]
+    if not problem.frames_omitted:
+        return tuple(_fold(frames, opened, is_raise=True))
+    inner = len(frames) - problem.omitted_after - 1
+    return (
+        *_fold(frames[:inner], opened, is_raise=True),
+        Gap(problem.frames_omitted),
+        *_fold(frames[inner:], opened, is_raise=False),
+    )
+
+
+def _fold(frames: Sequence[Frame], opened: Frame | None, *, is_raise: bool) -> list[Row | Fold]:
+    rows: list[Row | Fold] = [_row(frame, opened) for frame in frames[:is_raise]]
+    here = 0
+    while here < len(frames):
+        period, count = _repetition(frames, here)
+        if count >= LEAST_REPETITIONS:
+            rows += [_row(frame, opened) for frame in frames[max(here, is_raise) : here + period]]
+            repeats = frames[here + period : here + period * count]
+            rows.append(_repeated(repeats, period, count - 1))
+            here += period * count
+        elif here < is_raise:
+            here += 1
+        else:
+            run = _quiet_run(frames[here:], opened)
+            rows += _folded(run) if len(run) > 1 else [_row(frames[here], opened)]
+            here += max(len(run), 1)
+    return rows
+
+
+def _row(frame: Frame, opened: Frame | None) -> Row:
+    return Row(frame, is_open=opened is not None and frame.id == opened.id)
+
+
+def _quiet_run(frames: Sequence[Frame], opened: Frame | None) -> list[Frame]:
+    def dull(frame: Frame) -> bool:
+        return is_quiet(frame) and not (opened is not None and frame.id == opened.id)
+
+    return list(takewhile(dull, frames))
+
+
+def _folded(run: Sequence[Frame]) -> list[Row | Fold]:
+    return [Fold(_census(run), tuple(Row(frame) for frame in run))]
+
+
+def _census(run: Sequence[Frame]) -> str:
+    """Return `12 frames in starlette, 3 in anyio`."""
+    numbers = Counter(frame.library for frame in run)
+    parts = [
+        f"{number:,} in {library}" if library else f"{number:,} hidden"
+        for library, number in numbers.items()
+    ]
+    first = run[0].library
+    noun = counted(numbers[first], "frame" if first else "hidden frame")
+    parts[0] = f"{noun} in {first}" if first else noun
+    return ", ".join(parts)
+
+
+def _repeated(repeats: Sequence[Frame], period: int, times: int) -> Fold:
+    what = "the same call" if period == 1 else f"the same {period} calls"
+    rows = tuple(Row(frame, is_repeat=True) for frame in repeats)
+    return Fold(f"{what}, {counted(times, 'more time').replace('more times', 'times more')}", rows)
+
+
+def _repetition(frames: Sequence[Frame], here: int) -> tuple[int, int]:
+    """Return how many frames form a cycle that begins `here`, and how often it comes."""
+    for period in range(1, LONGEST_CYCLE + 1):
+        count = _count(frames, here, period, _key)
+        if count >= LEAST_REPETITIONS:
+            return period, count
+    return 1, 1
+
+
+def _count(
+    frames: Sequence[Frame], here: int, period: int, key: Callable[[Frame], tuple[str, int, str]]
+) -> int:
+    first = [key(frame) for frame in frames[here : here + period]]
+    count = 1
+    while [
+        key(frame) for frame in frames[here + period * count : here + period * (count + 1)]
+    ] == first:
+        count += 1
+    return count
+
+
+def _key(frame: Frame) -> tuple[str, int, str]:
+    return frame.file, frame.line, frame.function

@@ -1,0 +1,32 @@
+"""Marks for characters that a reader could not see, or that would hide or reorder what he reads."""
+
+import re
+
+# Controls (tab and line feed apart), fillers, joiners, bidi controls, variation selectors and
+# tag characters, lone surrogates and noncharacters: UTS #39 and UAX #9 name them as ways to deceive.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0d\ufeff\uffa0"
+    "\ufff0-\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_SHOWN_AS_IT_IS = "\ufffc\ufffd"
+_CONTROL_PICTURES = 0x2400
+
+
+def visible(text: str) -> str:
+    """Return the text with every invisible, bidi and control character as a visible mark.
+
+    ASCII controls become their Unicode pictures (`␀`, `␛`), all others `⟨U+202E⟩`. The result
+    can always be encoded as UTF-8.
+    """
+    return _HIDDEN.sub(_mark, text)
+
+
+def _mark(match: re.Match[str]) -> str:
+    character = match[0]
+    code = ord(character)
+    if character in _SHOWN_AS_IT_IS:
+        return character
+    if code < 0x20:
+        return chr(_CONTROL_PICTURES + code)
+    return "\u2421" if code == 0x7F else f"\u27e8U+{code:04X}\u27e9"

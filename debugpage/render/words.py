@@ -1,0 +1,44 @@
+"""The phrases that several forms share: how an exception, a frame and a number are called."""
+
+from debugpage.report import Frame, Problem
+
+MOST_IN_A_TITLE = 160
+"""Characters of a message that enter a title, a crumb or a line of the timeline."""
+
+
+def headline(problem: Problem) -> str:
+    """Return `KeyError: 'DE'`, or the type alone where there is no message."""
+    return f"{problem.type}: {problem.message}" if problem.message else problem.type
+
+
+def short_headline(problem: Problem) -> str:
+    """Return the headline as one line of bounded length."""
+    return one_line(headline(problem))
+
+
+def one_line(text: str, most: int = MOST_IN_A_TITLE) -> str:
+    """Return the text with its white space folded, and cut after `most` characters."""
+    folded = " ".join(text[: most * 4].split())
+    return folded if len(folded) <= most else folded[: most - 1] + "…"
+
+
+def qualified_type(problem: Problem) -> str:
+    """Return the type with its module, as Python prints it: built-in ones have none."""
+    if problem.module in {"", "builtins", "__main__"}:
+        return problem.type
+    return f"{problem.module}.{problem.type}"
+
+
+def location(frame: Frame) -> str:
+    """Return `shop/tax.py:12`."""
+    return f"{frame.path or frame.file}:{frame.line}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return `1 frame`, `12 frames`, `1,200 frames`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def is_quiet(frame: Frame) -> bool:
+    """Whether the frame is not the developer's own, or was hidden by him."""
+    return frame.hidden or bool(frame.library)
