@@ -1,7 +1,9 @@
 """What the two adapters and the core hand each other: a request seen, a response to send."""
 
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
+from werkzeug.datastructures import Headers
 from werkzeug.sansio.request import Request as HttpRequest
 
 
@@ -48,3 +50,87 @@ class Response(NamedTuple):
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+
+
+def from_environ(environ: Mapping[str, Any]) -> Request:
+    """Return the request that a WSGI `environ` describes (PEP 3333); its body is not read."""
+    headers = tuple(_environ_headers(environ))
+    root, path = (
+        _wsgi_text(environ.get("SCRIPT_NAME", "")),
+        _wsgi_text(environ.get("PATH_INFO", "")),
+    )
+    peer = Peer(
+        environ.get("REMOTE_ADDR") or None,
+        _port(environ.get("REMOTE_PORT")),
+        environ.get("SERVER_NAME") or None,
+        _port(environ.get("SERVER_PORT")),
+    )
+    http = HttpRequest(
+        environ.get("REQUEST_METHOD", "GET"),
+        environ.get("wsgi.url_scheme", "http"),
+        (peer.server_host or "", peer.server_port),
+        root,
+        path,
+        environ.get("QUERY_STRING", "").encode("latin-1", "replace"),
+        Headers(list(headers)),
+        peer.host,
+    )
+    return Request(http, headers, peer, root, path, "werkzeug.proxy_fix.orig" in environ)
+
+
+def from_scope(scope: Mapping[str, Any]) -> Request:
+    """Return the request that an ASGI `scope` describes (HTTP and WebSocket connection scopes).
+
+    In ASGI `path` contains `root_path`, here they are apart, as in WSGI.
+    """
+    headers = tuple(
+        (name.decode("latin-1").lower(), value.decode("latin-1"))
+        for name, value in scope.get("headers", ())
+    )
+    root = scope.get("root_path", "").rstrip("/")
+    path = scope.get("path", "").removeprefix(root)
+    client, server = scope.get("client") or (None, 0), scope.get("server") or (None, 0)
+    peer = Peer(client[0], client[1] or 0, server[0], server[1] or 0)
+    http = HttpRequest(
+        scope.get("method", "GET"),
+        scope.get("scheme", "http"),
+        (peer.server_host or "", peer.server_port),
+        root,
+        path,
+        scope.get("query_string", b""),
+        Headers(list(headers)),
+        peer.host,
+    )
+    parameters = scope.get("path_params") or {}
+    return Request(
+        http,
+        headers,
+        peer,
+        root,
+        path,
+        endpoint=_endpoint_name(scope.get("endpoint")),
+        path_parameters=tuple((str(name), str(value)) for name, value in parameters.items()),
+    )
+
+
+def _environ_headers(environ: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, value in environ.items():
+        if key.startswith("HTTP_"):
+            yield key[5:].replace("_", "-").lower(), str(value)
+        elif key in ("CONTENT_TYPE", "CONTENT_LENGTH") and value:
+            yield key.replace("_", "-").lower(), str(value)
+
+
+def _wsgi_text(text: str) -> str:
+    """Return a text that PEP 3333 hands over as bytes in Latin-1 clothes."""
+    return text.encode("latin-1", "replace").decode("utf-8", "replace")
+
+
+def _port(text: object) -> int:
+    digits = str(text)
+    return int(digits) if digits.isascii() and digits.isdigit() else 0
+
+
+def _endpoint_name(endpoint: object) -> str:
+    name = getattr(endpoint, "__qualname__", "")
+    return name if type(name) is str else ""

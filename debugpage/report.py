@@ -180,14 +180,14 @@ class ConsoleAccess(NamedTuple):
     tokens: dict[str, str]
 
 
-def root_cause(report: Report) -> int:
+def root_cause(problems: tuple[Problem, ...]) -> int:
     """Return the index of the exception where the trouble began.
 
     From the exception caught, follow its cause, else its context unless suppressed, as
     Python's own traceback does (PEP 3134, PEP 415), to the end. Cycles end the walk.
     """
     here, seen = 0, {0}
-    while (there := predecessor(report.problems[here])) is not None and there not in seen:
+    while (there := predecessor(problems[here])) is not None and there not in seen:
         seen.add(there)
         here = there
     return here

@@ -1,0 +1,121 @@
+"""Looking at an object without running a line of the application's code.
+
+Attributes are read through the descriptors that the interpreter itself put there, never through
+`getattr`, `__class__`, `__len__` or iteration, all of which a class can replace.
+"""
+
+from collections.abc import Iterator
+from types import FunctionType, GetSetDescriptorType, MemberDescriptorType
+from typing import Any, cast
+
+_mro = type.__dict__["__mro__"].__get__
+_namespace = type.__dict__["__dict__"].__get__
+_qualname = type.__dict__["__qualname__"].__get__
+_module = type.__dict__["__module__"].__get__
+_flags = type.__dict__["__flags__"].__get__
+_SILENT_MODULES = ("builtins", "__main__")
+
+
+def lineage(cls: type) -> tuple[type, ...]:
+    """Return the method resolution order of a class, as the interpreter holds it."""
+    order: tuple[type, ...] = _mro(cls)
+    return order
+
+
+def qualified_name(cls: type) -> str:
+    """Return the `__qualname__` of a class, as the interpreter holds it."""
+    return str.__str__(_qualname(cls))
+
+
+def module_name(cls: type) -> str:
+    """Return the module of a class; empty for `builtins` and `__main__`, as in a traceback."""
+    module = _module(cls)
+    return module if type(module) is str and module not in _SILENT_MODULES else ""
+
+
+def type_name(cls: type) -> str:
+    """Return `module.qualname` of a class, without the module for built-in ones."""
+    module, name = module_name(cls), qualified_name(cls)
+    return f"{module}.{name}" if module else name
+
+
+def class_attribute(cls: type, name: str) -> Any:
+    """Return what a class or its bases hold under a name, unbound; None where nothing is."""
+    for base in lineage(cls):
+        namespace = _namespace(base)
+        if name in namespace:
+            return namespace[name]
+    return None
+
+
+def defines(cls: type, name: str, among: frozenset[type]) -> bool:
+    """Tell whether the first class that defines `name` is none of `among`."""
+    for base in lineage(cls):
+        if name in _namespace(base):
+            return base not in among
+    return False
+
+
+def instance_dict(value: object) -> dict[Any, Any] | None:
+    """Return the `__dict__` of an instance where it is a plain one, else None."""
+    descriptor = class_attribute(type(value), "__dict__")
+    if type(descriptor) not in (GetSetDescriptorType, MemberDescriptorType):
+        return None
+    attributes = descriptor.__get__(value)
+    return attributes if type(attributes) is dict else None
+
+
+def slots(value: object) -> Iterator[tuple[str, Any]]:
+    """Yield the names and values of the slots of an instance that are filled."""
+    for base in lineage(type(value)):
+        for name, descriptor in list(_namespace(base).items()):
+            if type(descriptor) is MemberDescriptorType:
+                try:
+                    yield name, descriptor.__get__(value)
+                except (AttributeError, TypeError):
+                    continue
+
+
+def attributes(value: object) -> list[tuple[str, Any]]:
+    """Return the attributes an instance holds itself: its `__dict__` and its slots."""
+    own = instance_dict(value) or {}
+    held = [(name, item) for name, item in list(own.items()) if type(name) is str]
+    if _flags(type(value)) & _HEAP_TYPE:
+        held.extend(slots(value))
+    return [(name, item) for name, item in held if not name.startswith("__")]
+
+
+_HEAP_TYPE = 1 << 9
+"""`Py_TPFLAGS_HEAPTYPE`: the class was made by a class statement, or as if by one."""
+
+
+def fields(value: object) -> list[tuple[str, Any]] | None:
+    """Return the fields of a dataclass, attrs class, pydantic model or named tuple, else None.
+
+    They are told by what the class itself holds, and only where its `__repr__` is the generated
+    one: a `__repr__` that somebody wrote says more.
+    """
+    cls = type(value)
+    if issubclass(cls, tuple):
+        names = class_attribute(cls, "_fields")
+        if type(names) is not tuple or not all(type(name) is str for name in names):
+            return None
+        return list(zip(names, tuple.__iter__(cast("tuple[Any, ...]", value)), strict=False))
+    generated = class_attribute(cls, "__repr__")
+    if not _is_generated(generated):
+        return None
+    return attributes(value)
+
+
+def _is_generated(method: Any) -> bool:
+    """Tell whether a `__repr__` was made by dataclasses, attrs or pydantic."""
+    if type(method) is not FunctionType:
+        return False
+    wrapped = method.__dict__.get("__wrapped__")
+    code = wrapped.__code__ if type(wrapped) is FunctionType else method.__code__
+    home = method.__globals__.get("__name__")
+    return (
+        code.co_filename == "<string>"  # dataclasses
+        or code.co_filename.startswith("<attrs generated")
+        or home == "pydantic.main"
+    )

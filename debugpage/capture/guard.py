@@ -1,0 +1,70 @@
+"""Running code of the application under a limit of time, so that it can fail or hang alone."""
+
+import contextvars
+import ctypes
+import threading
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Abandoned(BaseException):
+    """Ends Python code that is still running after its time; not an Exception, so it gets out."""
+
+
+class _Batch(Generic[T]):
+    """Jobs run one after another by a thread that may be left behind."""
+
+    def __init__(self, jobs: Sequence[Callable[[], T]]) -> None:
+        self._jobs = jobs
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        self._abandoned = False
+        self._results: list[T] = []
+
+    def work(self) -> None:
+        try:
+            for job in self._jobs:
+                result = job()
+                with self._lock:
+                    if self._abandoned:
+                        return
+                    self._results.append(result)
+        except Abandoned:
+            return
+        finally:
+            self._jobs = ()
+            self._over.set()
+
+    def results_after(self, seconds: float, worker: threading.Thread) -> list[T]:
+        in_time = self._over.wait(seconds)
+        with self._lock:
+            self._abandoned = True
+            if not in_time and worker.ident is not None:
+                _raise_in(worker.ident)
+            return self._results
+
+
+def run_within(seconds: float, jobs: Sequence[Callable[[], T]]) -> list[T]:
+    """Run the jobs in order and return the results of those that were done in time.
+
+    They run in a thread of their own, with a copy of the caller's context. The list is shorter
+    than `jobs` when the time was over. A job still running then is told to stop, which Python
+    code does at once and a blocking call when it returns. Jobs must not raise.
+    """
+    if not jobs:
+        return []
+    batch = _Batch(jobs)
+    context = contextvars.copy_context()
+    worker = threading.Thread(
+        target=context.run, args=(batch.work,), name="debugpage-values", daemon=True
+    )
+    worker.start()
+    return batch.results_after(seconds, worker)
+
+
+def _raise_in(thread_id: int) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(thread_id), ctypes.py_object(Abandoned)
+    )

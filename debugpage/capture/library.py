@@ -1,0 +1,60 @@
+"""Whose code a file is: the developer's own, or a library's; and its short name."""
+
+import os
+import re
+import sysconfig
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+_INSTALLED = re.compile(r"^.*[/\\](?:site|dist)-packages[/\\]")
+_OWN_FOLDER = str(Path(__file__).resolve().parent.parent) + os.sep
+
+
+class Home(NamedTuple):
+    """Where a file belongs: `library` is empty for the developer's own; `path` is for people."""
+
+    library: str
+    path: str
+
+
+@lru_cache(maxsize=4096)
+def home_of(file: str, project: str) -> Home:
+    """Return where a file belongs.
+
+    A library's file lies among the installed packages or in the standard library; all else is
+    the developer's own, also what is installed in editable mode.
+
+    file: as the code was compiled with. project: the folder that own paths are shown against.
+    """
+    installed = _INSTALLED.match(file)
+    if installed:
+        return _library(file[installed.end() :])
+    if file.startswith("<frozen "):
+        return Home(file[8:].strip(">").partition(".")[0], file)
+    for folder in _standard_folders():
+        if file.startswith(folder):
+            return _library(file[len(folder) :])
+    return Home("debugpage" if _is_ours(file) else "", _relative(file, project))
+
+
+def _is_ours(file: str) -> bool:
+    """Tell whether a file is debugpage's; its demo plays the part of an app of the developer's."""
+    return file.startswith(_OWN_FOLDER) and not file.startswith(f"{_OWN_FOLDER}demo{os.sep}")
+
+
+def _library(inner: str) -> Home:
+    top = re.split(r"[/\\]", inner, maxsplit=1)[0]
+    return Home(top.partition(".")[0], inner)
+
+
+def _relative(file: str, project: str) -> str:
+    folder = project.rstrip("/\\") + os.sep
+    return file.removeprefix(folder)
+
+
+@lru_cache(maxsize=1)
+def _standard_folders() -> tuple[str, ...]:
+    paths = sysconfig.get_paths()
+    folders = {paths["stdlib"], paths["platstdlib"], str(Path(os.__file__).parent)}
+    return tuple(sorted((folder + os.sep for folder in folders), key=len, reverse=True))

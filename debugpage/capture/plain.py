@@ -1,0 +1,82 @@
+"""Python's own plain text of a traceback, written from what was captured."""
+
+from collections.abc import Iterator
+
+from debugpage.report import Frame, Problem, Span, predecessor
+
+_CAUSE = "The above exception was the direct cause of the following exception:"
+_CONTEXT = "During handling of the above exception, another exception occurred:"
+
+
+def plain_traceback(problems: tuple[Problem, ...]) -> str:
+    """Return the text of `problems[0]` with its chain and groups, as `traceback` would print it."""
+    return "\n".join(_chain(problems, 0, set())) + "\n"
+
+
+def _chain(problems: tuple[Problem, ...], top: int, seen: set[int]) -> Iterator[str]:
+    order: list[int] = []
+    here: int | None = top
+    while here is not None and here not in seen:
+        seen.add(here)
+        order.append(here)
+        here = predecessor(problems[here])
+    for position, index in enumerate(reversed(order)):
+        if position:
+            yield from ("", _CONTEXT if problems[index].cause is None else _CAUSE, "")
+        yield from _problem(problems, index, seen)
+
+
+def _problem(problems: tuple[Problem, ...], index: int, seen: set[int]) -> Iterator[str]:
+    problem = problems[index]
+    grouped = bool(problem.members)
+    if problem.frames:
+        yield f"{'Exception Group ' if grouped else ''}Traceback (most recent call last):"
+        yield from _frames(problem)
+    yield from headline(problem).split("\n")
+    for note in problem.notes:
+        yield from note.split("\n")
+    for number, member in enumerate(problem.members, 1):
+        yield f"  +---------------- {number} ----------------"
+        yield from (f"  | {line}" for line in _chain(problems, member, seen))
+    if problem.members_omitted:
+        yield f"  +---------------- and {problem.members_omitted:,} more ----------------"
+
+
+def headline(problem: Problem) -> str:
+    """Return `module.Type: message` of an exception, as Python prints it."""
+    name = f"{problem.module}.{problem.type}" if problem.module else problem.type
+    return f"{name}: {problem.message}" if problem.message else name
+
+
+def _frames(problem: Problem) -> Iterator[str]:
+    for number, frame in enumerate(problem.frames):
+        yield from _frame(frame)
+        if number == problem.omitted_after:
+            yield f"  … {problem.frames_omitted:,} frames left out …"
+
+
+def _frame(frame: Frame) -> Iterator[str]:
+    where = "" if frame.function == "<syntax>" else f", in {frame.function.rpartition('.')[2]}"
+    yield f'  File "{frame.file}", line {frame.line}{where}'
+    if frame.source is None:
+        return
+    number = frame.line - frame.source.first
+    if not 0 <= number < len(frame.source.lines):
+        return
+    line = frame.source.lines[number]
+    stripped = line.strip()
+    yield f"    {stripped}"
+    marks = _marks(frame.line, line, frame.source.span)
+    if marks:
+        yield f"    {marks}"
+
+
+def _marks(number: int, line: str, span: Span | None) -> str:
+    """Return carets below the failing range, or nothing where it is the whole line."""
+    if span is None or span.line != number:
+        return ""
+    indent = len(line) - len(line.lstrip())
+    end = span.end_column if span.end_line == number else len(line.rstrip())
+    if span.column <= indent and end >= len(line.rstrip()):
+        return ""
+    return " " * (span.column - indent) + "^" * max(1, end - span.column)

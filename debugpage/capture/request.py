@@ -1,0 +1,49 @@
+"""The request as the page shows it: plain texts, secrets masked."""
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from debugpage.capture.clip import clip
+from debugpage.capture.redact import MASK, Redactor
+from debugpage.exchange import Request
+from debugpage.report import Field, RequestInfo
+
+MOST_FIELDS = 100
+TEXT_LENGTH = 2_000
+_NOT_SHOWN_AS_HEADERS = ("cookie",)
+
+
+def describe_request(request: Request, redactor: Redactor) -> RequestInfo:
+    """Return what is told of a request: what was asked, by whom, with which fields."""
+    query = _fields(request.http.args.items(multi=True), redactor)
+    path = clip(request.root + request.path, TEXT_LENGTH)
+    host = (request.values("host") or [request.peer.server_host or ""])[0]
+    asked = "&".join(f"{field.name}={field.value}" for field in query)
+    url = f"{request.http.scheme}://{host}{quote(path, errors='replace')}"
+    client = request.peer.host or ""
+    headers = [pair for pair in request.headers if pair[0] not in _NOT_SHOWN_AS_HEADERS]
+    return RequestInfo(
+        clip(request.http.method, 50),
+        redactor.text(clip(f"{url}?{asked}" if asked else url, TEXT_LENGTH)),
+        redactor.text(path),
+        f"{client}:{request.peer.port}" if request.peer.port else client,
+        request.endpoint,
+        _fields(headers, redactor),
+        _fields(request.http.cookies.items(multi=True), redactor),
+        query,
+        path_parameters=_fields(request.path_parameters, redactor),
+    )
+
+
+def _fields(pairs: Iterable[tuple[str, str]], redactor: Redactor) -> tuple[Field, ...]:
+    kept = list(pairs)
+    fields = [_field(name, value, redactor) for name, value in kept[:MOST_FIELDS]]
+    if len(kept) > MOST_FIELDS:
+        fields.append(Field("…", f"{len(kept) - MOST_FIELDS:,} more left out"))
+    return tuple(fields)
+
+
+def _field(name: str, value: str, redactor: Redactor) -> Field:
+    if redactor.hides(name) and value:
+        return Field(clip(name, 200), MASK, masked=True)
+    return Field(clip(name, 200), redactor.text(clip(value, TEXT_LENGTH)))

@@ -1,0 +1,199 @@
+"""From an exception to its report, and to the live frames beside it."""
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import NamedTuple
+
+from debugpage.capture import anatomy
+from debugpage.capture.chain import Graph, Link, graph_of
+from debugpage.capture.clip import clip
+from debugpage.capture.environment import environment
+from debugpage.capture.frames import LiveFrame, Walk, look_at, syntax_frame, walk
+from debugpage.capture.guard import Abandoned, run_within
+from debugpage.capture.plain import plain_traceback
+from debugpage.capture.redact import Redactor
+from debugpage.capture.values import Describer, QuietDescriber
+from debugpage.options import Options
+from debugpage.report import Entry, Frame, Problem, Report, RequestInfo, root_cause
+
+MESSAGE_LENGTH = 20_000
+"""Characters kept of a message; fewer of each when there are many exceptions."""
+FRAMES_IN_ALL = 400
+_LIBRARY_DEPTH = 2
+
+Shown = tuple[tuple[Entry, ...], tuple[Entry, ...]]
+
+
+class Captured(NamedTuple):
+    """A report, and the live frames it speaks of by the ids of its frames."""
+
+    report: Report
+    frames: dict[str, FrameType]
+
+
+class _Draft(NamedTuple):
+    """A problem in the making: its place in the graph, and its frames with live objects."""
+
+    link: Link
+    frames: list[LiveFrame]
+    walk: Walk
+
+
+def take(error: BaseException, options: Options, request: RequestInfo | None = None) -> Captured:
+    """Capture an exception with its chain and groups, frames, source and values.
+
+    Total: whatever the exception and the values in its frames are, a report comes back, within
+    the time that `options.repr_milliseconds` gives to `__repr__` and `__str__` of theirs.
+    """
+    graph, redactor = graph_of(error), Redactor(options.redact)
+    drafts = list(_drafts(graph, options))
+    messages = _messages(graph, redactor, options)
+    problems = tuple(
+        _problem(draft, message) for draft, message in zip(drafts, messages, strict=True)
+    )
+    problems = _with_values(problems, drafts, redactor, options)
+    report = Report(
+        id=secrets.token_hex(16),
+        time=time.time(),
+        problems=problems,
+        environment=environment(f.library for p in problems for f in p.frames if f.library),
+        traceback=plain_traceback(problems),
+        request=request,
+        problems_omitted=graph.omitted,
+    )
+    return Captured(report, _live(drafts))
+
+
+def _drafts(graph: Graph, options: Options) -> Iterator[_Draft]:
+    project = options.project or str(Path.cwd())
+    room = max(6, FRAMES_IN_ALL // len(graph.links))
+    for number, link in enumerate(graph.links):
+        walked = walk(link.error.__traceback__, room)
+        frames = [
+            look_at(step, f"{number}.{position}", options, project)
+            for position, step in enumerate(walked.steps)
+        ]
+        if issubclass(type(link.error), SyntaxError):
+            frames.extend(_place_of_syntax_error(link, number, len(frames), options, project))
+        yield _Draft(link, frames, walked)
+
+
+def _place_of_syntax_error(
+    link: Link, number: int, position: int, options: Options, project: str
+) -> Iterator[LiveFrame]:
+    shown = syntax_frame(link.error, f"{number}.{position}", options, project)  # type: ignore[arg-type]  # checked by the caller by its true type
+    if shown is not None:
+        yield LiveFrame(shown, None, [], [])
+
+
+def _live(drafts: list[_Draft]) -> dict[str, FrameType]:
+    return {
+        frame.shown.id: frame.live
+        for draft in drafts
+        for frame in draft.frames
+        if frame.live is not None
+    }
+
+
+def _messages(graph: Graph, redactor: Redactor, options: Options) -> list[tuple[str, list[str]]]:
+    """Return the message and the notes of each exception; asking for them runs foreign code."""
+    length = max(500, MESSAGE_LENGTH // len(graph.links))
+    errors = [link.error for link in graph.links]
+    loud, quiet = Describer(redactor), QuietDescriber(redactor)
+    jobs = [partial(_said, error, loud, redactor, length, _asked) for error in errors]
+    told = run_within(options.repr_milliseconds / 1_000, jobs)
+    late = errors[len(told) :]
+    return told + [_said(error, quiet, redactor, length, _not_asked) for error in late]
+
+
+def _said(
+    error: BaseException,
+    describer: Describer,
+    redactor: Redactor,
+    length: int,
+    ask: Callable[[BaseException], str],
+) -> tuple[str, list[str]]:
+    notes = (anatomy.instance_dict(error) or {}).get("__notes__", [])
+    if type(notes) not in (list, tuple):
+        notes = [notes]
+    texts = [_note(note, describer) for note in notes[:50]]
+    return redactor.text(clip(ask(error), length)), [redactor.text(clip(t, length)) for t in texts]
+
+
+def _note(note: object, describer: Describer) -> str:
+    return str.__str__(note) if issubclass(type(note), str) else describer.describe(note).text
+
+
+def _asked(error: BaseException) -> str:
+    try:
+        return str.__str__(str(error))
+    except Abandoned:
+        raise
+    except BaseException as failure:  # noqa: BLE001 - even SystemExit from a `__str__` ends here
+        return f"<its str() raised {anatomy.type_name(type(failure))}>"
+
+
+def _not_asked(error: BaseException) -> str:
+    arguments = BaseException.__dict__["args"].__get__(error)
+    if len(arguments) == 1 and type(arguments[0]) is str:
+        return str(arguments[0])
+    return "<its str() did not answer in time>"
+
+
+def _problem(draft: _Draft, said: tuple[str, list[str]]) -> Problem:
+    cls = type(draft.link.error)
+    return Problem(
+        clip(anatomy.qualified_name(cls), 500),
+        clip(anatomy.module_name(cls), 500),
+        said[0],
+        tuple(said[1]),
+        frames=tuple(frame.shown for frame in draft.frames),
+        frames_omitted=draft.walk.omitted,
+        omitted_after=draft.walk.after,
+        cause=draft.link.cause,
+        context=draft.link.context,
+        context_suppressed=draft.link.suppressed,
+        members=draft.link.members,
+        members_omitted=draft.link.members_omitted,
+    )
+
+
+def _with_values(
+    problems: tuple[Problem, ...], drafts: list[_Draft], redactor: Redactor, options: Options
+) -> tuple[Problem, ...]:
+    """Return the problems with the values of their frames, the most telling ones made first."""
+    frames = list(_by_importance(problems, drafts))
+    loud, quiet = Describer(redactor), QuietDescriber(redactor)
+    jobs: list[Callable[[], Shown]] = [partial(_values, frame, loud) for frame in frames]
+    made = run_within(options.repr_milliseconds / 1_000, jobs)
+    made = made + [_values(frame, quiet) for frame in frames[len(made) :]]
+    shown = dict(zip((frame.shown.id for frame in frames), made, strict=True))
+    return tuple(
+        problem._replace(frames=tuple(_filled(frame, shown) for frame in problem.frames))
+        for problem in problems
+    )
+
+
+def _by_importance(problems: tuple[Problem, ...], drafts: list[_Draft]) -> Iterator[LiveFrame]:
+    """Yield frames so that those read first come first: the root cause's, innermost, own code."""
+    cause = drafts[root_cause(problems)]
+    others = [draft for draft in drafts if draft is not cause]
+    ordered = [frame for draft in (cause, *others) for frame in reversed(draft.frames)]
+    yield from sorted(ordered, key=lambda frame: bool(frame.shown.library))
+
+
+def _values(frame: LiveFrame, describer: Describer) -> Shown:
+    depth = _LIBRARY_DEPTH if frame.shown.library else 0
+    return (
+        tuple(describer.entry(text, value, depth) for text, value in frame.values),
+        tuple(describer.entry(name, value, depth) for name, value in frame.locals),
+    )
+
+
+def _filled(frame: Frame, shown: dict[str, Shown]) -> Frame:
+    values, names = shown[frame.id]
+    return frame._replace(values=values, locals=names)

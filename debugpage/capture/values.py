@@ -1,0 +1,326 @@
+"""Values: any object as a bounded, typed tree of texts, without surprises.
+
+Containers that Python itself provides are walked through the methods of their built-in type, so
+that no code of the application runs. Other objects show their fields, or what their `__repr__`
+answers; calling it is the one thing here that runs foreign code, and `QuietDescriber` does not.
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from types import (
+    BuiltinFunctionType,
+    FunctionType,
+    MethodType,
+    ModuleType,
+    WrapperDescriptorType,
+)
+from typing import Any, ClassVar
+
+from debugpage.capture import anatomy
+from debugpage.capture.clip import clip
+from debugpage.capture.guard import Abandoned
+from debugpage.capture.redact import MASK, Redactor
+from debugpage.report import Entry, Kind, Value
+
+CHILDREN_AT_DEPTH = (24, 8, 4)
+"""How many items of a value are kept, of each of those, and so on; deeper none are."""
+TEXT_LENGTH = 400
+"""Characters kept of a string or of what a `__repr__` answered."""
+PREVIEW_LENGTH = 160
+"""Characters of the one-line form of a container."""
+NODES = 6_000
+"""Values in all that one describer makes; whatever comes after is not loaded."""
+
+_LONGEST_REPR = 10_000
+_PLAIN_REPRS = frozenset({object, BaseException, Exception})
+_HARMLESS = (type(None), bool)
+_LARGE_INTEGER_BITS = 2_048
+_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
+_SETS = (set, frozenset)
+_BRACKETS: dict[type, str] = {
+    list: "[|]",
+    tuple: "(|)",
+    set: "{|}",
+    frozenset: "frozenset({|})",
+    deque: "deque([|])",
+    _VIEWS[0]: "dict_keys([|])",
+    _VIEWS[1]: "dict_values([|])",
+    _VIEWS[2]: "dict_items([|])",
+}
+_SIZED = frozenset({str, bytes, list, tuple, dict, set, frozenset})
+
+
+class Describer:
+    """Makes values, under one bound for all of them, masking secrets.
+
+    redactor: knows what is a secret. `__repr__` of unknown objects is called where the describer
+    runs, so run it where that may hang: see `debugpage.capture.guard`.
+    """
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+        self._nodes = 0
+        self._path: set[int] = set()
+
+    def entry(self, name: object, value: object, depth: int = 0) -> Entry:
+        """Describe a value that goes by a name: a local, a key, a field."""
+        text = clip(name, 200) if issubclass(type(name), str) else "?"  # type: ignore[arg-type]  # checked by its true type
+        if self._is_secret(text, value):
+            return Entry(text, Value(anatomy.type_name(type(value)), MASK, "masked"))
+        return Entry(text, self.describe(value, depth))
+
+    def describe(self, value: object, depth: int = 0) -> Value:
+        """Describe any object. Never raises, never runs longer than its `__repr__`s do."""
+        self._nodes += 1
+        if self._nodes > NODES:
+            return self._not_loaded(value)
+        if id(value) in self._path:
+            return Value(anatomy.type_name(type(value)), "… (contains itself)")
+        self._path.add(id(value))
+        try:
+            return self._describe(value, depth)
+        except Abandoned:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever is wrong with a value, it is shown
+            return self._failed(value, error)
+        finally:
+            self._path.discard(id(value))
+
+    def _describe(self, value: object, depth: int) -> Value:
+        cls = type(value)
+        for base in anatomy.lineage(cls):
+            if base in self._by_type:
+                return self._by_type[base](self, value, depth)
+        return self._object(value, depth)
+
+    def _is_secret(self, name: str, value: object) -> bool:
+        if not self._redactor.hides(name) or type(value) in _HARMLESS:
+            return False
+        return not (type(value) in _SIZED and not value)
+
+    def _number(self, value: Any, _depth: int) -> Value:
+        enumerated = self._enum(value)
+        if enumerated:
+            return enumerated
+        cls = type(value)
+        if issubclass(cls, int) and not issubclass(cls, bool):
+            bits = int.bit_length(value)
+            if bits > _LARGE_INTEGER_BITS:
+                return Value(anatomy.type_name(cls), f"<integer of {bits:,} bits>")
+            return Value(anatomy.type_name(cls), int.__repr__(value))
+        base: Any = next(base for base in anatomy.lineage(cls) if base in self._by_type)
+        return Value(anatomy.type_name(cls), base.__repr__(value))
+
+    def _enum(self, value: object) -> Value | None:
+        cls = type(value)
+        if type(anatomy.class_attribute(cls, "_member_map_")) is not dict:
+            return None
+        name = (anatomy.instance_dict(value) or {}).get("_name_")
+        if type(name) is not str:
+            return None
+        return Value(anatomy.type_name(cls), f"{anatomy.type_name(cls)}.{clip(name, TEXT_LENGTH)}")
+
+    def _text(self, value: Any, _depth: int) -> Value:
+        enumerated = self._enum(value)
+        if enumerated:
+            return enumerated
+        size = str.__len__(value)
+        kept = self._redactor.text(clip(value, TEXT_LENGTH))
+        return Value(anatomy.type_name(type(value)), repr(kept), "text", size)
+
+    def _bytes(self, value: Any, _depth: int) -> Value:
+        base = bytes if issubclass(type(value), bytes) else bytearray
+        size = base.__len__(value)
+        head = bytes(base.__getitem__(value, slice(0, TEXT_LENGTH)))
+        text = self._redactor.text(head.decode("latin-1"))
+        shown = repr(text.encode("latin-1", "replace").replace(b"?" * len(MASK), b"********"))
+        if size > TEXT_LENGTH:
+            shown += f" … {size - TEXT_LENGTH:,} bytes left out"
+        return Value(anatomy.type_name(type(value)), shown, "text", size)
+
+    def _sequence(self, value: Any, depth: int) -> Value:
+        named = anatomy.fields(value) if issubclass(type(value), tuple) else None
+        if named is not None:
+            return self._record(value, named, depth)
+        base: Any = next(base for base in anatomy.lineage(type(value)) if base in _BRACKETS)
+        size = base.__len__(value)
+        children = [
+            Entry(str(index), self.describe(item, depth + 1))
+            for index, item in enumerate(_head(base.__iter__(value), depth))
+        ]
+        shown = _join(_BRACKETS[base], [child.value.text for child in children], size)
+        kind: Kind = "set" if base in _SETS else "sequence"
+        return _container(value, shown, kind, size, children)
+
+    def _mapping(self, value: Any, depth: int) -> Value:
+        base = OrderedDict if issubclass(type(value), OrderedDict) else dict
+        size = dict.__len__(value)
+        children = [
+            self._item(key, item, depth) for key, item in _head(iter(base.items(value)), depth)
+        ]
+        shown = _join_items([(child.name, child.value.text) for child in children], size)
+        return _container(value, shown, "mapping", size, children)
+
+    def _item(self, key: object, item: object, depth: int) -> Entry:
+        label = self.describe(key, len(CHILDREN_AT_DEPTH)).text
+        if issubclass(type(key), str):
+            return Entry(label, self.entry(key, item, depth + 1).value)
+        return Entry(label, self.describe(item, depth + 1))
+
+    def _named(self, value: Any, _depth: int) -> Value:
+        """Describe what is best told by its own name: a module, a function, a class."""
+        cls = type(value)
+        if issubclass(cls, type):
+            return Value(anatomy.type_name(cls), f"<class {anatomy.type_name(value)}>")
+        if issubclass(cls, ModuleType):
+            name = (anatomy.instance_dict(value) or {}).get("__name__")
+            return Value("module", f"<module {name if type(name) is str else '?'}>")
+        if cls is FunctionType:
+            code = value.__code__
+            return Value("function", f"<function {code.co_qualname}, line {code.co_firstlineno}>")
+        if cls is MethodType:
+            owner = anatomy.type_name(type(value.__self__))
+            called = getattr(value.__func__, "__name__", "?") if _is_function(value) else "?"
+            return Value("method", f"<method {called} of {owner}>")
+        return Value(anatomy.type_name(cls), object.__repr__(value))
+
+    def _object(self, value: object, depth: int) -> Value:
+        enumerated = self._enum(value)
+        if enumerated:
+            return enumerated
+        named = anatomy.fields(value)
+        if named is not None:
+            return self._record(value, named, depth)
+        held = anatomy.attributes(value)
+        if not anatomy.defines(type(value), "__repr__", _PLAIN_REPRS):
+            return self._record(value, held, depth) if held else self._bare(value)
+        told = self._told(value)
+        if told.kind == "failed":
+            return told
+        children = self._fields(held, depth)
+        return told._replace(children=tuple(children), omitted=len(held) - len(children))
+
+    def _bare(self, value: object) -> Value:
+        name = anatomy.type_name(type(value))
+        return Value(name, f"<{name} object>", "object")
+
+    def _fields(self, named: list[tuple[str, Any]], depth: int) -> list[Entry]:
+        return [self.entry(name, item, depth + 1) for name, item in _head(iter(named), depth)]
+
+    def _record(self, value: object, named: list[tuple[str, Any]], depth: int) -> Value:
+        children = self._fields(named, depth)
+        shown = [f"{child.name}={_short(child.value.text)}" for child in children]
+        name = anatomy.type_name(type(value))
+        text = f"{name.rpartition('.')[2]}({_listed(shown, len(named))})"
+        return Value(
+            name, text, "object", None, tuple(children), max(0, len(named) - len(children))
+        )
+
+    def _told(self, value: object) -> Value:
+        """Describe an object by what its own `__repr__` answers."""
+        size = _unspeakable_size(value)
+        if size:
+            name = anatomy.type_name(type(value))
+            return Value(name, f"<{name} of {size:,} items>", "object", size)
+        try:
+            told = repr(value)
+        except Abandoned:
+            raise
+        except BaseException as error:  # noqa: BLE001 - even SystemExit from a `__repr__` ends here
+            return self._failed(value, error)
+        shown = self._redactor.text(clip(told, TEXT_LENGTH))
+        return Value(anatomy.type_name(type(value)), shown, "object")
+
+    def _error(self, value: Any, depth: int) -> Value:
+        """Describe an exception by its arguments, as its built-in repr would."""
+        arguments = BaseException.__dict__["args"].__get__(value)
+        children = [
+            Entry(str(index), self.describe(item, depth + 1))
+            for index, item in enumerate(_head(iter(arguments), depth))
+        ]
+        name = anatomy.type_name(type(value))
+        shown = _listed([_short(child.value.text) for child in children], len(arguments))
+        return _container(
+            value, f"{name.rpartition('.')[2]}({shown})", "object", len(arguments), children
+        )
+
+    def _failed(self, value: object, error: BaseException) -> Value:
+        name, raised = anatomy.type_name(type(value)), anatomy.type_name(type(error))
+        return Value(name, f"<{name} object: its repr raised {raised}>", "failed")
+
+    def _not_loaded(self, value: object) -> Value:
+        name = anatomy.type_name(type(value))
+        return Value(name, f"<{name} object: not loaded>", "failed")
+
+    _by_type: ClassVar[dict[type, Callable[["Describer", Any, int], Value]]] = {
+        **dict.fromkeys((type(None), bool, int, float, complex, type(...), range), _number),
+        str: _text,
+        **dict.fromkeys((bytes, bytearray), _bytes),
+        **dict.fromkeys(_BRACKETS, _sequence),
+        dict: _mapping,
+        BaseException: _error,
+        **dict.fromkeys((ModuleType, FunctionType, BuiltinFunctionType, MethodType, type), _named),
+    }
+
+
+class QuietDescriber(Describer):
+    """A describer that calls no `__repr__`: unknown objects are shown as not loaded."""
+
+    def _told(self, value: object) -> Value:
+        return self._not_loaded(value)
+
+
+def _is_function(method: MethodType) -> bool:
+    return type(method.__func__) is FunctionType
+
+
+def _unspeakable_size(value: object) -> int:
+    """Return the length of an object written in C whose repr would spell out far too many items."""
+    length = anatomy.class_attribute(type(value), "__len__")
+    if type(length) is not WrapperDescriptorType:
+        return 0
+    size: int = length(value)
+    return size if size > _LONGEST_REPR else 0
+
+
+def _head(items: Iterator[Any], depth: int) -> Iterable[Any]:
+    room = CHILDREN_AT_DEPTH[depth] if depth < len(CHILDREN_AT_DEPTH) else 0
+    return list(islice(items, room))
+
+
+def _container(value: object, text: str, kind: Kind, size: int, children: list[Entry]) -> Value:
+    return Value(
+        anatomy.type_name(type(value)), text, kind, size, tuple(children), size - len(children)
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:36] + " …"
+
+
+def _listed(texts: list[str], size: int) -> str:
+    """Join texts by commas as far as they fit on the line, and say when there are more."""
+    shown, length = [], 0
+    for text in texts:
+        length += len(text) + 2
+        if length > PREVIEW_LENGTH:
+            break
+        shown.append(text)
+    if len(shown) < size:
+        shown.append("…")
+    return ", ".join(shown)
+
+
+def _join(brackets: str, texts: list[str], size: int) -> str:
+    left, right = brackets.split("|")
+    comma = "," if left == "(" and size == 1 else ""
+    return f"{left}{_listed([_short(text) for text in texts], size)}{comma}{right}"
+
+
+def _join_items(items: list[tuple[str, str]], size: int) -> str:
+    """Write a mapping on one line; when its values do not fit, its keys alone."""
+    whole = [f"{key}: {_short(text)}" for key, text in items]
+    if sum(len(text) + 2 for text in whole) > PREVIEW_LENGTH:
+        whole = [f"{key}: …" for key, _ in items]
+    return f"{{{_listed(whole, size)}}}"
