@@ -2,36 +2,18 @@
 
 import signal
 import socket
-import subprocess
-import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 import debugpage
 from debugpage.cli import main
-
-ROOT = Path(__file__).parents[2]
+from tests.demo import running_demo
 
 
 def invoke(*arguments: str, **environment: str) -> Result:
     return CliRunner().invoke(main, arguments, env=environment)
-
-
-@contextmanager
-def running_demo(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run `debugpage demo` and give its process and the address that it prints."""
-    command = [sys.executable, "-m", "debugpage", "demo", "--no-open", *arguments]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stdout
-            yield process, process.stdout.readline().split()[-1]
-        finally:
-            process.kill()
 
 
 def test_version_is_the_packages() -> None:
