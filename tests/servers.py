@@ -25,6 +25,9 @@ COMMANDS: dict[str, Callable[[str], list[str]]] = {
     "werkzeug": lambda target: ["werkzeug", target],
     "wsgiref": lambda target: ["wsgiref", target],
     "flask-run": lambda target: ["flask", "--app", target, "run", "--port", "0"],
+    "flask-debug": lambda target: [
+        *("flask", "--app", target, "--debug", "run", "--no-reload", "--port", "0")
+    ],
     "gunicorn-sync": lambda target: ["gunicorn", *GUNICORN, "--worker-class=sync", target],
     "gunicorn-gthread": lambda target: [
         *("gunicorn", *GUNICORN, "--worker-class=gthread", "--threads=4", target)
@@ -55,9 +58,12 @@ class Server(NamedTuple):
         """Return what the server and the app have written so far."""
         return self.log_file.read_text(errors="replace")
 
-    def wait_for_log(self, pattern: str, seconds: float = 5) -> re.Match[str]:
-        """Return the first match of `pattern` in the log; raise ServerError after `seconds`."""
-        return _wait_for(pattern, self.log_file, self.process, seconds)
+    def wait_for_log(self, pattern: str, since: int = 0, seconds: float = 5) -> re.Match[str]:
+        """Return the first match of `pattern` in the log after its first `since` characters.
+
+        Raises ServerError after `seconds`.
+        """
+        return _wait_for(pattern, self.log_file, self.process, seconds, since)
 
 
 @contextmanager
@@ -105,13 +111,17 @@ def _environment(folder: Path, changes: Mapping[str, str | None]) -> dict[str, s
 
 
 def _wait_for(
-    pattern: str, log_file: Path, process: "subprocess.Popen[bytes]", seconds: float
+    pattern: str,
+    log_file: Path,
+    process: "subprocess.Popen[bytes]",
+    seconds: float,
+    since: int = 0,
 ) -> re.Match[str]:
     deadline = time.monotonic() + seconds
     while True:
         ended = process.poll() is not None
         text = log_file.read_text(errors="replace")
-        if match := re.search(pattern, text):
+        if match := re.search(pattern, text[since:]):
             return match
         if ended or time.monotonic() > deadline:
             what = "the server has ended" if ended else f"{seconds} seconds have passed"

@@ -1,0 +1,48 @@
+"""What all tests share: the browser, or one loud line about its absence; Hypothesis' profile."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+NO_CHROMIUM = (
+    "NO BROWSER: the browser tests need Chromium and found none. Install it (on Debian: "
+    "apt-get install chromium) or name it: CHROMIUM=/path/to/chromium."
+)
+
+# A busy machine is no reason to fail; pytest-timeout ends what hangs.
+settings.register_profile("debugpage", deadline=None)
+settings.load_profile("debugpage")
+
+
+def find_chromium() -> str | None:
+    """Return the path of the browser that `$CHROMIUM` names or the machine has."""
+    if named := os.environ.get("CHROMIUM"):
+        return shutil.which(named)
+    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of a Chromium. Without one, skip; where `$CI` is set, fail."""
+    path = find_chromium()
+    if path is None and os.environ.get("CI"):
+        pytest.fail(NO_CHROMIUM, pytrace=False)
+    if path is None:
+        pytest.skip(NO_CHROMIUM)
+    return path
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if find_chromium() is None:
+        terminalreporter.write_line(NO_CHROMIUM, red=True, bold=True)
+
+
+@pytest.fixture
+def counters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder in which `tests.apps.failures` counts in this process."""
+    monkeypatch.setenv("CANARY", str(tmp_path))
+    return tmp_path
