@@ -31,7 +31,7 @@ def listen(host: str, ports: Iterable[int]) -> socket.socket:
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
-    raise PortTakenError(errno.EADDRINUSE, f"{_listed(tried)} on {host} in use already")
+    raise PortTakenError(errno.EADDRINUSE, f"{_listed(tried, host)} in use already")
 
 
 def _bind(host: str, port: int) -> socket.socket:
@@ -50,10 +50,10 @@ def _bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _listed(ports: list[int]) -> str:
+def _listed(ports: list[int], host: str) -> str:
     if len(ports) == 1:
-        return f"port {ports[0]} is"
-    return f"ports {ports[0]} to {ports[-1]} are"
+        return f"port {ports[0]} on {host} is"
+    return f"ports {ports[0]} to {ports[-1]} on {host} are"
 
 
 def address_of(listener: socket.socket) -> str:

@@ -39,7 +39,7 @@ def test_demo_says_that_a_port_asked_for_is_taken() -> None:
         port = other.getsockname()[1]
         result = invoke("demo", "--port", str(port))
     assert result.exit_code == 1
-    assert f"port {port} on 127.0.0.1" in result.output.replace(" is", "")
+    assert f"port {port} on 127.0.0.1 is in use" in " ".join(result.output.split())
     assert "Traceback" not in result.output
 
 
