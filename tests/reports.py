@@ -1,5 +1,7 @@
 """Sample reports for tests: plain, chained, grouped, recursive and hostile ones, made by hand."""
 
+from typing import Any
+
 from debugpage.report import (
     Entry,
     Environment,
@@ -209,13 +211,13 @@ KeyError: 'DE'
 """
 
 
-def problem(**changes: object) -> Problem:
+def problem(**changes: Any) -> Problem:
     """Return the KeyError, with some fields changed."""
     whole = Problem("KeyError", "builtins", "'DE'", frames=frames())
     return whole._replace(**changes)
 
 
-def report_of(*problems: Problem, **changes: object) -> Report:
+def report_of(*problems: Problem, **changes: Any) -> Report:
     """Return a report of some problems, the one that was caught first."""
     whole = Report(
         id="q7Jx2mT0bV4nLw9sKd3fZg",

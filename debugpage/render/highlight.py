@@ -29,21 +29,17 @@ def colour(
     """
     text = "\n".join(lines)
     prefix = inside + "\n" if inside else ""
-    try:
-        tokens = _lex(prefix + text, language)
-        tokens = _without(tokens, len(prefix))
-        if "".join(token.text for token in tokens) != text:
-            raise ValueError("the lexer has lost characters")
-    except Exception:  # noqa: BLE001 - a lexer is foreign code; a page without colours is a page
-        tokens = [Token("", text)]
-    return _by_line(tokens, lines)
+    tokens = _without(_lex(prefix + text, language), len(prefix))
+    is_whole = "".join(token.text for token in tokens) == text
+    return _by_line(tokens if is_whole else [Token("", text)], lines)
 
 
 def _lex(text: str, language: str) -> list[Token]:
-    return [
-        Token(_style(str(kind)), part)
-        for _, kind, part in _lexer(language).get_tokens_unprocessed(text)
-    ]
+    try:
+        found = _lexer(language).get_tokens_unprocessed(text)
+        return [Token(_style(str(kind)), part) for _, kind, part in found]
+    except Exception:  # noqa: BLE001 - a lexer is foreign code; a page without colours is a page
+        return [Token("", text)]
 
 
 @lru_cache(maxsize=32)

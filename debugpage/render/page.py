@@ -137,6 +137,7 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         return editor_url(options.editor, frame.file, frame.line)
 
     return {
+        "caption": words.caption,
         "clock": _clock,
         "comment": _comment,
         "counted": words.counted,

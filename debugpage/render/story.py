@@ -8,9 +8,12 @@ from debugpage.report import Frame, Problem, Report, predecessor
 
 
 class Section(NamedTuple):
-    """One exception and its frames. `relation` says what it has to do with the one before."""
+    """One exception and its frames.
 
-    index: int
+    `number` is its index in the report, `relation` what it has to do with the one told before.
+    """
+
+    number: int
     problem: Problem
     rows: tuple[Row | Fold | Gap, ...]
     relation: str = ""
@@ -20,7 +23,7 @@ class Section(NamedTuple):
 class Branch(NamedTuple):
     """One line of the tree of exceptions: where it stands, and what it says."""
 
-    index: int
+    number: int
     depth: int
     text: str
     relation: str = ""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import takewhile
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from debugpage.render.words import counted, is_quiet
 from debugpage.report import Frame, Problem
@@ -19,14 +19,14 @@ class Row(NamedTuple):
     frame: Frame
     is_open: bool = False
     is_repeat: bool = False
-    kind = "row"
+    kind: Literal["row"] = "row"
 
 
 class Gap(NamedTuple):
-    """A place where `count` frames were left out of the report."""
+    """A place where this many frames were left out of the report."""
 
-    count: int
-    kind = "gap"
+    frames: int
+    kind: Literal["gap"] = "gap"
 
 
 class Fold(NamedTuple):
@@ -34,7 +34,7 @@ class Fold(NamedTuple):
 
     label: str
     rows: tuple[Row, ...]
-    kind = "fold"
+    kind: Literal["fold"] = "fold"
 
 
 def timeline(problem: Problem, opened: Frame | None = None) -> tuple[Row | Fold | Gap, ...]:

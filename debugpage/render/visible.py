@@ -2,8 +2,8 @@
 
 import re
 
-# Controls (tab and line feed apart), fillers, joiners, bidi controls, variation selectors and
-# tag characters, lone surrogates and noncharacters: UTS #39 and UAX #9 name them as ways to deceive.
+# Controls (tab and line feed apart), fillers, joiners, bidi controls, variation selectors, tag
+# characters, lone surrogates, noncharacters: UTS #39 and UAX #9 name them as ways to deceive.
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0d\ufeff\uffa0"

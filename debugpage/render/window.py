@@ -1,4 +1,4 @@
-"""The source window of a frame as lines to print: cut to a bearable length, failing range marked."""
+"""The source window of a frame as lines: cut to a bearable length, the failing range marked."""
 
 from typing import NamedTuple
 

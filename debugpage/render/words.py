@@ -1,6 +1,6 @@
 """The phrases that several forms share: how an exception, a frame and a number are called."""
 
-from debugpage.report import Frame, Problem
+from debugpage.report import Frame, Problem, Value
 
 MOST_IN_A_TITLE = 160
 """Characters of a message that enter a title, a crumb or a line of the timeline."""
@@ -42,3 +42,15 @@ def counted(number: int, noun: str) -> str:
 def is_quiet(frame: Frame) -> bool:
     """Whether the frame is not the developer's own, or was hidden by him."""
     return frame.hidden or bool(frame.library)
+
+
+def caption(value: Value) -> str:
+    """Return `dict · 3`: type and length of a value, or nothing where its text says both."""
+    if value.type in _OBVIOUS and (value.length or 0) <= LONGEST_OBVIOUS:
+        return ""
+    return value.type if value.length is None else f"{value.type} · {value.length:,}"
+
+
+_OBVIOUS = {"str", "int", "float", "bool", "NoneType", "bytes"}
+LONGEST_OBVIOUS = 60
+"""Characters of a text that a reader takes in without being told their number."""

@@ -1,1 +1,207 @@
-// console
+// A console in every frame that has a token: what is typed is run there, what comes back is shown as text.
+
+const facts = JSON.parse(document.getElementById("facts").textContent);
+const historyKey = `debugpage.history.${facts.project}`;
+const longestHistory = 200;
+const isSaved = location.protocol === "file:";
+const savedPage = "This is a saved page: its consoles ended with the process that it came from.";
+
+const make = (tag, css, text) => {
+  const element = document.createElement(tag);
+  if (css) element.className = css;
+  if (text !== undefined) element.textContent = text;
+  return element;
+};
+
+const recall = () => {
+  try {
+    const kept = JSON.parse(localStorage.getItem(historyKey));
+    return Array.isArray(kept) ? kept.filter((line) => typeof line === "string") : [];
+  } catch {
+    return []; // storage is closed, or holds something else
+  }
+};
+
+const history = recall();
+
+const remember = (code) => {
+  if (history.at(-1) !== code) history.push(code);
+  history.splice(0, history.length - longestHistory);
+  try {
+    localStorage.setItem(historyKey, JSON.stringify(history));
+  } catch {
+    // the history lasts as long as this page, then
+  }
+};
+
+const refusal = async (response) => {
+  const text = await response.text();
+  try {
+    return JSON.parse(text).error || `The server refused (${response.status}).`;
+  } catch {
+    return `The server refused (${response.status}).`;
+  }
+};
+
+class Console {
+  constructor(slot) {
+    this.frame = slot.dataset.console;
+    this.sequence = 0;
+    this.place = history.length;
+    this.draft = "";
+    this.root = make("div", "console");
+    this.log = this.#log();
+    this.box = this.#box();
+    const entry = make("div", "entry");
+    const prompt = make("span", "prompt", ">>>");
+    prompt.setAttribute("aria-hidden", "true");
+    entry.append(prompt, this.box);
+    this.root.append(this.log, entry);
+    slot.replaceChildren(this.root);
+  }
+
+  #log() {
+    const log = make("div", "log");
+    log.setAttribute("role", "log");
+    log.setAttribute("aria-label", "Console output");
+    log.tabIndex = 0;
+    return log;
+  }
+
+  #box() {
+    const box = make("textarea");
+    box.setAttribute("aria-label", "Console");
+    box.placeholder = "Python, in this frame";
+    box.rows = 1;
+    box.spellcheck = false;
+    box.autocapitalize = "off";
+    box.autocomplete = "off";
+    box.addEventListener("keydown", (event) => this.#press(event));
+    box.addEventListener("input", () => this.#fit());
+    return box;
+  }
+
+  #press(event) {
+    if (event.isComposing) return;
+    const act = this.#actions(event)[event.key];
+    if (act && act() !== false) event.preventDefault();
+  }
+
+  // An action that answers false leaves the key to the box.
+  #actions(event) {
+    if (event.ctrlKey && !event.altKey && !event.metaKey) return { l: () => this.log.replaceChildren() };
+    if (event.shiftKey || event.altKey || event.metaKey) return {};
+    return {
+      Enter: () => this.#run(),
+      ArrowUp: () => this.#isOn("first") && this.#show(this.place - 1),
+      ArrowDown: () => this.#isOn("last") && this.#show(this.place + 1),
+      Escape: () => this.root.closest("details").querySelector("summary").focus(),
+    };
+  }
+
+  #isOn(line) {
+    const { value, selectionStart, selectionEnd } = this.box;
+    const rest = line === "first" ? value.slice(0, selectionStart) : value.slice(selectionEnd);
+    return !rest.includes("\n");
+  }
+
+  #show(place) {
+    if (place < 0 || place > history.length) return;
+    if (this.place === history.length) this.draft = this.box.value;
+    this.place = place;
+    this.#type(place === history.length ? this.draft : history[place]);
+  }
+
+  #type(text) {
+    this.box.value = text;
+    this.box.selectionStart = this.box.selectionEnd = text.length;
+    this.#fit();
+  }
+
+  #fit() {
+    this.box.rows = Math.min(this.box.value.split("\n").length, 12);
+  }
+
+  async #run() {
+    const code = this.box.value;
+    if (!code.trim() || this.box.readOnly) return;
+    this.#wait(true);
+    try {
+      await this.#answer(code, await this.#send(code));
+    } catch {
+      this.#write("refusal", "The server did not answer. Is it still running?");
+    } finally {
+      this.#wait(false);
+      this.log.scrollTop = this.log.scrollHeight;
+    }
+  }
+
+  #wait(isWaiting) {
+    this.box.readOnly = isWaiting;
+    this.box.setAttribute("aria-busy", isWaiting);
+  }
+
+  #send(code) {
+    this.sequence += 1;
+    return fetch(`${facts.endpoint}eval`, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        "X-Debugpage-Token": facts.tokens[this.frame],
+      },
+      body: JSON.stringify({ tb: facts.id, frame: this.frame, seq: this.sequence, code }),
+    });
+  }
+
+  async #answer(code, response) {
+    if (response.status !== 200) {
+      this.#write("refusal", await refusal(response));
+      return;
+    }
+    const result = await response.json();
+    if (result.incomplete) {
+      this.#type(`${code}\n`);
+      return;
+    }
+    this.#print(code, result);
+    remember(code);
+    this.place = history.length;
+    this.#type("");
+  }
+
+  #print(code, result) {
+    this.#write("input", code);
+    for (const [stream, text] of result.output) this.#write(stream, text);
+    if (result.omitted) this.#write("gap", `${result.omitted} characters of output left out`);
+    if (result.error !== null) this.#write("error", result.error);
+    if (result.value !== null) {
+      this.#write("result").dispatchEvent(
+        new CustomEvent("debugpage:value", { bubbles: true, detail: result.value }),
+      );
+    }
+  }
+
+  #write(css, text) {
+    const line = make("div", css, text);
+    this.log.append(line);
+    return line;
+  }
+}
+
+const consoles = new WeakMap();
+
+const open = (slot) => {
+  if (isSaved) {
+    slot.replaceChildren(make("p", "locked", savedPage));
+  } else if (facts.tokens[slot.dataset.console] && !consoles.has(slot)) {
+    consoles.set(slot, new Console(slot));
+  }
+  return consoles.get(slot);
+};
+
+for (const slot of document.querySelectorAll("[data-console]")) {
+  const details = slot.closest("details");
+  if (details.open) open(slot);
+  details.addEventListener("toggle", () => details.open && open(slot));
+  slot.addEventListener("debugpage:console", () => open(slot)?.box.focus());
+}

@@ -1,1 +1,49 @@
-// copy
+// Buttons that copy: the plain traceback, the Markdown, the path of a frame.
+
+const facts = JSON.parse(document.getElementById("facts").textContent);
+const status = document.querySelector("[data-announcements]");
+const shownFor = 1500; // milliseconds
+
+const texts = {
+  text: () => document.getElementById("traceback").textContent,
+  markdown: () => facts.markdown,
+};
+
+// Pages on plain http have no clipboard API, but still the older command.
+const copyByCommand = (text) => {
+  const box = document.createElement("textarea");
+  box.value = text;
+  box.readOnly = true;
+  document.body.append(box);
+  box.select();
+  const isDone = document.execCommand("copy");
+  box.remove();
+  return isDone;
+};
+
+const copy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyByCommand(text);
+  }
+};
+
+const announce = (button, text) => {
+  status.textContent = text;
+  button.dataset.label ??= button.textContent;
+  button.textContent = text;
+  setTimeout(() => {
+    button.textContent = button.dataset.label;
+  }, shownFor);
+};
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy], [data-copy-path]");
+  if (!button) return;
+  const text = button.dataset.copyPath ?? texts[button.dataset.copy]();
+  const isDone = await copy(text);
+  button.focus();
+  announce(button, isDone ? "Copied" : "Not copied");
+});
