@@ -139,8 +139,8 @@ HALF = Half(
         Example(
             "/payment",
             "Secrets in the frames",
-            "Key, password and card code are masked by name and by shape, in every form of the "
-            "page. Only code typed by you shows them.",
+            "Keys and codes are masked by their name, the password in the URL by its shape, in "
+            "the message too. Only code typed by you shows them.",
             "self.api_key",
         ),
         Example(

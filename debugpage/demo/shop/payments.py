@@ -1,6 +1,9 @@
 """Charge a card: the gateway declines, with secrets in every frame."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from debugpage.demo.shop import settings
 
 
 class PaymentDeclined(Exception):  # noqa: N818 - the word that banks use
@@ -26,11 +29,17 @@ class Gateway:
     def charge(self, card: Card, pence: int) -> None:
         """Take `pence` from `card`. Raises PaymentDeclined."""
         headers = {"Authorization": f"Bearer {self.api_key}", "Accept": "application/json"}
-        raise PaymentDeclined(f"{card.holder}: {pence / 100:.2f} GBP with {len(headers)} headers")
+        self.send({"card": asdict(card), "pence": pence}, headers)
+
+    def send(self, payment: dict[str, Any], headers: dict[str, str]) -> None:
+        """Pretend to send a payment to the bank, and that it says no."""
+        raise PaymentDeclined(
+            f"{self.url} declined {payment['pence']} pence, asked with {len(headers)} headers"
+        )
 
 
 def pay(pence: int) -> None:
-    """Charge the card on file. Every secret here is made up."""
-    password = "tea-time-2026"  # noqa: S105 - made up
-    gateway = Gateway(f"https://shop:{password}@bank.example/v1", "sk_live_51MadeUpForTheDemo0000")
-    gateway.charge(Card("Ada Lovelace", "4000 0000 0000 0002", "123"), pence)
+    """Charge the card on file."""
+    gateway = Gateway(settings.BANK_URL, settings.BANK_API_KEY)
+    card = Card("Ada Lovelace", settings.CARD_NUMBER, settings.CARD_SECRET_CODE)
+    gateway.charge(card, pence)

@@ -26,7 +26,7 @@ BUGS: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: customers.labels(customers.ORDERS), AttributeError, "'city'"),
     (lambda: ledger.turnover("2026-11-01"), sqlite3.OperationalError, "no such column: total"),
     (lambda: categories.breadcrumb("Green tea"), RecursionError, "maximum recursion depth"),
-    (lambda: payments.pay(8960), payments.PaymentDeclined, "Ada Lovelace"),
+    (lambda: payments.pay(8960), payments.PaymentDeclined, "declined 8960 pence"),
     (lambda: webhooks.receive(webhooks.MESSAGE), json.JSONDecodeError, "char"),
     (lambda: orders.read({"article": "Assam", "pieces": "two"}), ValueError, "'two'"),
     (lambda: plugins.load("seasonal"), SyntaxError, "cannot assign to attribute"),
