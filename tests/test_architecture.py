@@ -1,0 +1,135 @@
+"""The rules that the code's shape keeps: layers, sizes, plain assets, and a light happy path."""
+
+import ast
+import re
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted((ROOT / "debugpage").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SCRIPTS = sorted((ROOT / "static").rglob("*.js"))
+STYLES = sorted((ROOT / "static").rglob("*.css"))
+
+MOST_LINES_OF_A_FILE = 400
+MOST_LINES_OF_A_FUNCTION = 40
+
+# The one place where text enters the page unescaped: our own files, inlined.
+INLINED = re.compile(r"""<(script|style)[^>]*>\s*\{\{[^}]*\|\s*safe\s*\}\}\s*</\1>""")
+
+
+def named(paths: list[Path]) -> list[str]:
+    return [str(path.relative_to(ROOT)) for path in paths]
+
+
+def test_imports_point_down() -> None:
+    command = Path(sysconfig.get_path("scripts"), "lint-imports")
+    if not command.exists():
+        pytest.skip("import-linter is not installed in this environment; make check runs it")
+    result = subprocess.run(
+        [command, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("name", named(MODULES + SCRIPTS + STYLES))
+def test_files_can_be_read_in_one_sitting(name: str) -> None:
+    assert len((ROOT / name).read_text().splitlines()) <= MOST_LINES_OF_A_FILE
+
+
+@pytest.mark.parametrize("name", named(MODULES))
+def test_functions_fit_on_a_screen(name: str) -> None:
+    tree = ast.parse((ROOT / name).read_text())
+    long = {
+        function.name: length
+        for function in functions(tree)
+        if (length := length_of(function)) > MOST_LINES_OF_A_FUNCTION
+    }
+    assert not long
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def length_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return the number of lines of `function` without its docstring."""
+    lines = (function.end_lineno or 0) - function.lineno + 1
+    if ast.get_docstring(function) is not None:
+        docstring = function.body[0]
+        lines -= (docstring.end_lineno or 0) - docstring.lineno + 1
+    return lines
+
+
+@pytest.mark.parametrize("name", named(MODULES))
+def test_modules_say_what_they_are_about(name: str) -> None:
+    assert ast.get_docstring(ast.parse((ROOT / name).read_text()))
+
+
+@pytest.mark.parametrize("name", named(TEMPLATES + SCRIPTS))
+def test_nothing_is_parsed_as_markup_in_the_browser(name: str) -> None:
+    forbidden = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function"
+    assert not re.findall(forbidden, (ROOT / name).read_text())
+
+
+@pytest.mark.parametrize("name", named(TEMPLATES))
+def test_templates_hold_no_inline_handler_or_style(name: str) -> None:
+    assert not re.findall(r"""\s(on[a-z]+|style)\s*=\s*["'{]""", (ROOT / name).read_text())
+
+
+@pytest.mark.parametrize("name", named(TEMPLATES))
+def test_only_our_own_files_are_marked_safe(name: str) -> None:
+    text = INLINED.sub("", (ROOT / name).read_text())
+    assert not re.findall(r"\|\s*safe\b|autoescape\s+false", text)
+
+
+HAPPY_PATH = {
+    "wsgi": """
+from debugpage.wsgi import DebugMiddleware
+def app(environ, start_response):
+    start_response("200 OK", [])
+    return [b"ok"]
+environ = {"REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": "/", "QUERY_STRING": "",
+           "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "127.0.0.1", "wsgi.url_scheme": "http"}
+assert b"".join(DebugMiddleware(app)(environ, lambda status, headers, exc_info=None: None)) == b"ok"
+""",
+    "asgi": """
+from debugpage.asgi import DebugMiddleware
+async def app(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"ok", "more_body": False})
+sent = []
+async def receive(): return {"type": "http.request", "body": b"", "more_body": False}
+async def send(event): sent.append(event)
+scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
+         "scheme": "http", "path": "/", "raw_path": b"/", "query_string": b"", "root_path": "",
+         "headers": [(b"host", b"127.0.0.1")], "client": ("127.0.0.1", 5000),
+         "server": ("127.0.0.1", 8000)}
+import asyncio
+asyncio.run(DebugMiddleware(app)(scope, receive, send))
+assert sent[-1]["body"] == b"ok"
+""",
+}
+
+
+@pytest.mark.parametrize("enabled", ["1", "0"], ids=["on", "off"])
+@pytest.mark.parametrize("interface", HAPPY_PATH)
+def test_the_happy_path_loads_nothing_heavy(interface: str, enabled: str) -> None:
+    heavy = ("jinja2", "pygments", "werkzeug", "flask", "starlette", "debugpage.console")
+    code = f"{HAPPY_PATH[interface]}\nimport sys\nprint(*sorted(set({heavy}) & set(sys.modules)))"
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"DEBUGPAGE": enabled, "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stdout.split()) == (0, []), result.stderr
