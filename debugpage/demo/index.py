@@ -9,7 +9,9 @@ from markupsafe import Markup
 from debugpage.assets import asset_root
 from debugpage.demo.catalogue import Half
 
-STYLES = ("tokens.css", "demo.css")
+STYLES = ("tokens", "base", "demo")
+"""Stems of the files in `static/css`, weakest first: each is a cascade layer of its own."""
+
 NONCE_BYTES = 16
 
 
@@ -50,5 +52,7 @@ def _read_template(name: str) -> str:
 
 def _styles() -> Markup:
     folder = asset_root("static") / "css"
-    sheets = ((folder / name).read_text("utf-8") for name in STYLES)
-    return Markup("\n".join(sheets))  # noqa: S704 - our own files, which no input reaches
+    sheets = (
+        f"@layer {stem} {{\n{(folder / f'{stem}.css').read_text('utf-8')}}}\n" for stem in STYLES
+    )
+    return Markup("".join(sheets))  # noqa: S704 - our own files, which no input reaches
