@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.servers import Server, serve
-from tests.wire import Answer, Ask, Send, over_asgi, over_socket, over_wsgi
+from tests.wire import HOST, PORT, Answer, Ask, Send, over_asgi, over_socket, over_wsgi
 
 
 class Place(NamedTuple):
@@ -23,6 +23,10 @@ class Place(NamedTuple):
     @property
     def is_wsgi(self) -> bool:
         return self.module in ("flask_app", "plain_wsgi")
+
+    @property
+    def knows_peers(self) -> bool:
+        return self.server != "wsgiref"
 
     def __str__(self) -> str:
         return f"{self.server or 'in-process'}/{self.app}"
@@ -65,6 +69,12 @@ class Venue(NamedTuple):
     folder: Path
     server: Server | None
 
+    @property
+    def origin(self) -> str:
+        """The origin of the app's pages."""
+        server = self.server
+        return f"http://{server.host}:{server.port}" if server else f"http://{HOST}:{PORT}"
+
     def get(self, path: str) -> Answer:
         """Open `path` as a browser's user does."""
         return self.send(Ask(path))
@@ -75,13 +85,13 @@ class Venue(NamedTuple):
         return counter.stat().st_size if counter.exists() else 0
 
     @property
-    def tells_cuts(self) -> bool:
-        """Whether a client can see that a body ended early; with HTTP/1.0 none can."""
-        return self.place.server != "wsgiref"
+    def knows_peers(self) -> bool:
+        """Whether the app is told both ends of the connection, without which no console opens."""
+        return self.place.knows_peers
 
     @property
-    def knows_peers(self) -> bool:
-        """Whether the app is told the two ends of the connection; wsgiref tells no port."""
+    def tells_cuts(self) -> bool:
+        """Whether a client can see that a body ended early; with HTTP/1.0 none can."""
         return self.place.server != "wsgiref"
 
 

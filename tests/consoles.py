@@ -1,0 +1,69 @@
+"""The console of a frame, as the page's own script reaches it: the good request of all tests."""
+
+import itertools
+import json
+from typing import Any, NamedTuple
+
+from tests.wire import Answer, Ask
+
+CANARY = "canary()"
+"""Code that counts its own evaluation; every frame of `tests.apps.failures.boom` knows it."""
+
+_seq = itertools.count(1)
+
+
+def facts(page: Answer) -> dict[str, Any]:
+    """Return the facts that the page holds for its scripts."""
+    (block,) = [e for e in page.html().iter("script") if e.get("type") == "application/json"]
+    facts: dict[str, Any] = json.loads(block.text or "")
+    return facts
+
+
+def tokens(page: Answer) -> dict[str, str]:
+    """Return the tokens that the page holds, by frame id; none if it holds no facts at all."""
+    if page.media_type != "text/html":
+        return {}
+    blocks = [e for e in page.html().iter("script") if e.get("type") == "application/json"]
+    return facts(page)["tokens"] if blocks else {}
+
+
+class Console(NamedTuple):
+    """What a page knows about the console of one frame, and the origin it came from."""
+
+    origin: str
+    endpoint: str
+    traceback: str
+    frame: str
+    token: str
+
+    def ask(self, code: object = CANARY, **changes: object) -> Ask:
+        """Return the request that evaluates `code`; `changes` are to the fields of its body."""
+        fields = {"tb": self.traceback, "frame": self.frame, "seq": next(_seq), "code": code}
+        return self.post(json.dumps({**fields, **changes}).encode())
+
+    def post(self, body: bytes) -> Ask:
+        """Return a request with `body`, in all else as the page's script would send it."""
+        headers = (
+            ("Accept", "*/*"),
+            ("Content-Type", "application/json"),
+            ("Origin", self.origin),
+            ("Sec-Fetch-Dest", "empty"),
+            ("Sec-Fetch-Mode", "cors"),
+            ("Sec-Fetch-Site", "same-origin"),
+            ("X-Debugpage-Token", self.token),
+        )
+        return Ask(self.endpoint + "eval", "POST", headers, body)
+
+
+def open_console(page: Answer, origin: str, frame: str | None = None) -> Console:
+    """Return the console of `frame` on `page`; by default of the frame that stands open."""
+    known = facts(page)
+    frame = known["open"] if frame is None else frame
+    assert known["tokens"], "the page holds no token"
+    return Console(origin, known["endpoint"], known["id"], frame, known["tokens"][frame])
+
+
+def with_header(ask: Ask, name: str, *values: str) -> Ask:
+    """Return the request with the header `name` sent once for each of `values`, so maybe never."""
+    kept = tuple(field for field in ask.headers if field[0].lower() != name.lower())
+    return ask._replace(headers=kept + tuple((name, value) for value in values))
