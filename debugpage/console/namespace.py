@@ -1,0 +1,205 @@
+"""The names of one frame: input is compiled as a closure over them, so that every scope sees them.
+
+`exec(code, globals, locals)` hides the locals from lambdas, generator expressions and functions;
+one merged dict hides the module from `global`. A closure does neither: the input becomes the body
+of a function, nested as the frame's own function was, and its free variables are our cells.
+"""
+
+import __future__
+
+import ast
+import builtins
+import inspect
+import keyword
+import types
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from debugpage.console import rewrite
+from debugpage.console.scope import Scope, analyse
+
+RESULT = "<result>"
+"""Where the input leaves its value: a name that nobody can type."""
+
+NAME = "<console>"
+"""What the function made of the input is called in tracebacks."""
+
+LAST = "_"
+"""Under which name the last value can be used, as in Python's own console."""
+
+_WRAPPER = "<frame>"
+_PLAIN, _ASYNC = "def _(): pass", "async def _(): pass"
+_INHERITED = __future__.annotations.compiler_flag
+
+
+class Program(NamedTuple):
+    """Input ready to run: calling `function` runs it (`awaits`: makes a coroutine that does).
+
+    `result` holds the value of the last expression afterwards, if there was one.
+    """
+
+    function: types.FunctionType
+    result: types.CellType
+    awaits: bool
+
+
+class Namespace:
+    """The names of one frame, and those typed since; the frame's locals are read once, here."""
+
+    def __init__(self, frame: types.FrameType) -> None:
+        code, local = frame.f_code, _locals(frame)
+        self.globals = frame.f_globals
+        self._is_module = frame.f_locals is frame.f_globals
+        self._flags = code.co_flags & _INHERITED
+        self._class_name = _enclosing_class(code)
+        self._first = code.co_varnames[0] if code.co_argcount else ""
+        self._class = _class_cell(code, local, self._first)
+        self._cells = {name: types.CellType(local[name]) for name in local if _is_usable(name)}
+
+    def compile(self, tree: ast.Module, file: str) -> Program:
+        """Return the program that `tree`, the input as parsed, is when it stands in `file`.
+
+        `tree` is changed on the way. Raises SyntaxError.
+        """
+        self._fit(tree)
+        scope = analyse(tree, self._class_name)
+        module = self._wrap(tree, scope)
+        flags = self._flags
+        code = _find(compile(module, file, "exec", flags=flags, dont_inherit=True), NAME)
+        cells = {name: self._cell(name) for name in code.co_freevars}
+        closure = tuple(cells.values())
+        function = types.FunctionType(_bare(code), self.globals, NAME, closure=closure)
+        return Program(function, cells[RESULT], scope.awaits)
+
+    def remember(self, value: object) -> None:
+        """Let `_` be `value`, unless the application has a `_` of its own (gettext gives one)."""
+        self._cells.setdefault(LAST, types.CellType()).cell_contents = value
+
+    def _fit(self, tree: ast.Module) -> None:
+        self._flags |= rewrite.take_futures(tree)
+        rewrite.spell_out_star_imports(tree, self.globals)
+        rewrite.drop_annotations(tree)
+        rewrite.keep_result(tree, RESULT)
+        if _filled(self._class):
+            rewrite.complete_super(tree, self._first)
+
+    def _wrap(self, tree: ast.Module, scope: Scope) -> ast.Module:
+        """Return a module in which the input is the body of a function inside our functions."""
+        own, to_module = self._divide(scope.bound)
+        names = own | {name for name, cell in self._cells.items() if _filled(cell)}
+        # Names that are not used count as well, so that locals() and eval() see them.
+        body: list[ast.stmt] = [ast.Nonlocal(sorted(names - scope.to_module)), *tree.body]
+        if to_module:
+            body.insert(0, ast.Global(sorted(to_module)))
+        inner = _function(NAME, (), body, _ASYNC if scope.awaits else _PLAIN)
+        block = _in_class(self._class_name, inner, names) if self._class_name else [inner]
+        awaited = {name for name in scope.inner if self._is_nowhere(name)}
+        wrapper = _function(_WRAPPER, names | awaited, block, _PLAIN)
+        return ast.fix_missing_locations(ast.Module([wrapper], []))
+
+    def _divide(self, bound: Iterable[str]) -> tuple[set[str], set[str]]:
+        """Return which of the names that the input binds are cells, and which the module's."""
+        if not self._is_module:
+            return {RESULT, *bound}, set()
+        own = {RESULT} if LAST in self.globals else {RESULT, LAST}
+        return own, set(bound) - own
+
+    def _cell(self, name: str) -> types.CellType:
+        if name == RESULT:
+            return types.CellType()
+        if name == "__class__":
+            return self._class
+        return self._cells.setdefault(name, types.CellType())
+
+    def _is_nowhere(self, name: str) -> bool:
+        """Whether a function may mention `name` before it is typed: then it will find our cell."""
+        elsewhere = name in self.globals or hasattr(builtins, name)
+        return not (elsewhere or self._is_module) and _is_usable(name)
+
+
+def _locals(frame: types.FrameType) -> dict[str, Any]:
+    local = frame.f_locals
+    if local is frame.f_globals:
+        return {}
+    if isinstance(local, dict):
+        return dict(dict.items(local))
+    try:
+        # A class body may run in a mapping of its metaclass's making (`__prepare__`).
+        return dict(local)
+    except Exception:  # noqa: BLE001  # any code of the application may have run
+        return {}
+
+
+def _is_usable(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name) and name != "__class__"
+
+
+def _enclosing_class(code: types.CodeType) -> str:
+    """Return the name of the class in whose body the code was written, or an empty text."""
+    parts = code.co_qualname.split(".")
+    own = parts[-1]
+    if not code.co_flags & inspect.CO_OPTIMIZED and own.isidentifier():
+        return own
+    classes = [name for name, inside in pairwise(parts) if "<locals>" not in (name, inside)]
+    return classes[-1] if classes and _is_usable(classes[-1]) else ""
+
+
+def _class_cell(code: types.CodeType, local: Mapping[str, Any], first: str) -> types.CellType:
+    """Return what `__class__` is in a method, also where the method does not mention it."""
+    if "__class__" in local:
+        return types.CellType(local["__class__"])
+    own: Any = local.get(first)
+    kind: type[Any] = own if issubclass(type(own), type) else type(own)
+    for candidate in type.mro(kind):
+        if f"{candidate.__qualname__}.{code.co_name}" == code.co_qualname:
+            return types.CellType(candidate)
+    return types.CellType()
+
+
+def _filled(cell: types.CellType) -> bool:
+    try:
+        cell.cell_contents  # noqa: B018  # an empty cell can only be told by the error
+    except ValueError:
+        return False
+    return True
+
+
+def _function(name: str, parameters: Iterable[str], body: list[ast.stmt], kind: str) -> ast.stmt:
+    # Parsed, because what the node must hold differs between versions of Python.
+    function: Any = ast.parse(kind).body[0]
+    function.name = name
+    function.args.args = [ast.arg(parameter) for parameter in sorted(parameters)]
+    function.body = body
+    stmt: ast.stmt = function
+    return stmt
+
+
+def _in_class(name: str, inner: ast.stmt, names: set[str]) -> list[ast.stmt]:
+    """Return the function in a class of that name, so that the compiler mangles names as there."""
+    wrapper: Any = ast.parse("class _: pass").body[0]
+    wrapper.name, wrapper.body = name, [inner]
+    # The wrapper must not hide the real class, which the module may hold under this name.
+    return [wrapper] if name in names else [ast.Global([name]), wrapper]
+
+
+def _find(code: types.CodeType, name: str) -> types.CodeType:
+    """Return the code called `name` inside of `code`, which has one function at each level."""
+    while code.co_name != name:
+        code = next(const for const in code.co_consts if isinstance(const, types.CodeType))
+    return code
+
+
+def _bare(code: types.CodeType) -> types.CodeType:
+    """Return the code with what is defined in it called as at the top level of a module."""
+    return _renamed(code, f"{code.co_qualname}.<locals>.").replace(co_qualname=NAME)
+
+
+def _renamed(code: types.CodeType, prefix: str) -> types.CodeType:
+    def bare(constant: Any) -> Any:
+        if isinstance(constant, types.CodeType):
+            return _renamed(constant, prefix)
+        return constant.removeprefix(prefix) if isinstance(constant, str) else constant
+
+    name = code.co_qualname.removeprefix(prefix)
+    return code.replace(co_qualname=name, co_consts=tuple(map(bare, code.co_consts)))

@@ -1,0 +1,196 @@
+"""Output and input of an evaluation, told apart from the app's own by a context variable."""
+
+import contextvars
+import sys
+import threading
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple, NoReturn
+
+LIMIT = 1 << 20
+"""How many characters of output one evaluation may keep."""
+
+MOST_PIECES = 10_000
+"""How often the output of one evaluation may change from one stream to the other."""
+
+NO_INPUT = "nobody can type here: the console does not pass input on to running code"
+
+Stream = Literal["stdout", "stderr"]
+
+
+class Printed(NamedTuple):
+    """A piece of output: the stream it was written to, and its text."""
+
+    stream: Stream
+    text: str
+
+
+class Capture:
+    """The output of one evaluation, in order and within bounds; any thread may write."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pieces: list[tuple[Stream, list[str]]] = []
+        self._room = LIMIT
+        self._omitted = 0
+        self._open = True
+
+    def write(self, stream: Stream, text: str) -> bool:
+        """Take `text`; False says that the evaluation is over and the text belongs elsewhere."""
+        with self._lock:
+            if self._open:
+                self._keep(stream, text)
+            return self._open
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the evaluation is still running."""
+        return self._open
+
+    def close(self) -> None:
+        """Take nothing from here on: what outlives the evaluation writes to the real streams."""
+        with self._lock:
+            self._open = False
+
+    def printed(self) -> tuple[tuple[Printed, ...], int]:
+        """Return what was written so far, and how many characters of it were cut."""
+        with self._lock:
+            pieces = tuple(Printed(stream, "".join(texts)) for stream, texts in self._pieces)
+            return pieces, self._omitted
+
+    def _keep(self, stream: Stream, text: str) -> None:
+        kept = text[: self._room]
+        if not self._pieces or self._pieces[-1][0] != stream:
+            if len(self._pieces) == MOST_PIECES:
+                kept = ""
+            elif kept:
+                self._pieces.append((stream, []))
+        if kept:
+            self._pieces[-1][1].append(kept)
+        self._room -= len(kept)
+        self._omitted += len(text) - len(kept)
+
+
+capture: contextvars.ContextVar[Capture | None] = contextvars.ContextVar(
+    "debugpage_capture", default=None
+)
+"""Where output of the running code goes; None, the default, is the real stream.
+
+Threads and tasks inherit it as they inherit any context variable: `asyncio.to_thread`, tasks and
+callbacks do, a plain `threading.Thread` and an executor do not (PEP 567).
+"""
+
+
+def _is_captured() -> bool:
+    sink = capture.get()
+    return sink is not None and sink.is_open
+
+
+def install() -> None:
+    """Put our stand-ins before the standard streams, unless they are there already.
+
+    They stay, because whoever saved `sys.stdout` in the meantime would put them back anyway.
+    Where someone has replaced a stream since, the replacement gets a stand-in of its own.
+    """
+    if type(sys.stdout) is not _Writer:
+        sys.stdout = _Writer(sys.stdout, "stdout")
+    if type(sys.stderr) is not _Writer:
+        sys.stderr = _Writer(sys.stderr, "stderr")
+    if type(sys.stdin) is not _Reader:
+        sys.stdin = _Reader(sys.stdin)
+
+
+class _StandIn:
+    """Behaves as the stream that it stands before, in every respect that is not overridden."""
+
+    def __init__(self, stream: Any) -> None:
+        object.__setattr__(self, "_stream", stream)
+
+    @property  # type: ignore[misc]  # isinstance() asks for it
+    def __class__(self) -> type:
+        return type(self._stream)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(object.__getattribute__(self, "_stream"), name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._stream, name, value)
+
+    def __enter__(self) -> Any:
+        self._stream.__enter__()
+        return self
+
+    def __exit__(self, *details: Any) -> Any:
+        return self._stream.__exit__(*details)
+
+    def __iter__(self) -> Any:
+        return self
+
+    def __next__(self) -> Any:
+        return next(self._stream)
+
+    def __repr__(self) -> str:
+        return repr(self._stream)
+
+
+class _Writer(_StandIn):
+    """Stands before `sys.stdout` or `sys.stderr`."""
+
+    def __init__(self, stream: Any, name: Stream) -> None:
+        super().__init__(stream)
+        object.__setattr__(self, "_name", name)
+
+    def write(self, text: str) -> int:
+        sink = capture.get()
+        if sink is not None and isinstance(text, str) and sink.write(self._name, text):
+            return len(text)
+        # Python allows a process without streams (pythonw): print() is silent there, so are we.
+        return len(text) if self._stream is None else self._stream.write(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def flush(self) -> None:
+        if not _is_captured() and self._stream is not None:
+            self._stream.flush()
+
+    def isatty(self) -> bool:
+        # Captured output is no terminal: help() would open a pager on the server's.
+        return not _is_captured() and self._stream is not None and self._stream.isatty()
+
+
+class _Reader(_StandIn):
+    """Stands before `sys.stdin`: code in a console must not wait for the server's terminal."""
+
+    def read(self, *size: int) -> Any:
+        return self._real().read(*size)
+
+    def readline(self, *size: int) -> Any:
+        return self._real().readline(*size)
+
+    def readlines(self, *hint: int) -> Any:
+        return self._real().readlines(*hint)
+
+    def __next__(self) -> Any:
+        return next(self._real())
+
+    def fileno(self) -> Any:
+        # input() reads a terminal by its number, past every method of the stream.
+        return self._real().fileno()
+
+    def isatty(self) -> bool:
+        return not _is_captured() and self._stream is not None and self._stream.isatty()
+
+    def close(self) -> None:
+        # exit() closes sys.stdin before it raises SystemExit (site.Quitter).
+        if not _is_captured():
+            self._stream.close()
+
+    def _real(self) -> Any:
+        if _is_captured():
+            _refuse_input()
+        return self._stream
+
+
+def _refuse_input() -> NoReturn:
+    raise EOFError(NO_INPUT)
