@@ -62,3 +62,8 @@ def shipping(cart: tuple[Line, ...], country: str) -> Decimal:
 def rate_for(country: str) -> Decimal:
     """Return the price of one parcel to `country`, an ISO 3166 code."""
     return RATES[country]["rate"]
+
+
+def days_for(country: str) -> int:
+    """Return how many days a parcel to `country` takes."""
+    return RATES[country]["days"]
