@@ -20,6 +20,16 @@ _PRESETS = {
     "nvim": "nvim://open?url=file://{path}&line={line}",
     "textmate": "txmt://open?url=file://{path}&line={line}",
 }
+_NAMES = {
+    "vscode": "VS Code",
+    "vscode-insiders": "VS Code Insiders",
+    "vscodium": "VSCodium",
+    "pycharm": "PyCharm",
+    "idea": "IDEA",
+    "sublime": "Sublime Text",
+    "nvim": "Neovim",
+    "textmate": "TextMate",
+}
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 # Schemes that a browser would run, or read as a document of its own.
 _REFUSED = {"javascript", "data", "vbscript", "blob", "about", "file", "filesystem", "view-source"}
@@ -42,6 +52,12 @@ def editor_url(editor: str, file: str, line: int) -> str:
         return ""
     path = name if name.startswith("/") else "/" + name
     return template.replace("{path}", path).replace("{line}", str(line)).replace("{file}", name)
+
+
+def editor_name(editor: str) -> str:
+    """Return what people call the editor: its preset's name, or `editor` for a template."""
+    name = editor.lower()
+    return _NAMES.get(name, name.title() if name in _PRESETS else "editor")
 
 
 def _is_absolute(file: str) -> bool:

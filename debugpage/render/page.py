@@ -22,7 +22,7 @@ from markupsafe import Markup
 from debugpage.assets import asset_root
 from debugpage.options import Options
 from debugpage.render import bundle, words
-from debugpage.render.editor import editor_url
+from debugpage.render.editor import editor_name, editor_url
 from debugpage.render.markdown import to_markdown
 from debugpage.render.policy import embedded_policy, fresh_nonce
 from debugpage.render.story import Story, tell
@@ -143,7 +143,7 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         "counted": words.counted,
         "early_scripts": _trusted(bundle.scripts(bundle.EARLY_SCRIPTS)),
         "editor": editor,
-        "editor_name": options.editor if "/" not in options.editor else "the editor",
+        "editor_name": editor_name(options.editor),
         "failing_text": _failing_text,
         "headline": words.headline,
         "is_quiet": words.is_quiet,

@@ -192,7 +192,7 @@ const consoles = new WeakMap();
 
 const open = (slot) => {
   if (isSaved) {
-    slot.replaceChildren(make("p", "locked", savedPage));
+    slot.replaceChildren(make("p", "gap", savedPage));
   } else if (facts.tokens[slot.dataset.console] && !consoles.has(slot)) {
     consoles.set(slot, new Console(slot));
   }

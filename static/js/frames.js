@@ -56,6 +56,7 @@ const fold = (areShown) => {
 };
 
 if (button) {
+  button.hidden = !document.querySelector(".fold");
   button.addEventListener("click", () => {
     const areShown = button.getAttribute("aria-pressed") !== "true";
     fold(areShown);

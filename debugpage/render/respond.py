@@ -1,0 +1,73 @@
+"""Our answers as responses: the headers that protect them, and the smallest page of all."""
+
+import json
+import traceback
+from http import HTTPStatus
+from typing import Any
+
+from debugpage.exchange import Response
+from debugpage.render.json_document import plain
+from debugpage.render.policy import content_security_policy, fresh_nonce
+from debugpage.render.visible import visible
+
+Headers = tuple[tuple[str, str], ...]
+
+TEXT = "text/plain; charset=utf-8"
+_PROTECTION: Headers = (
+    ("X-Frame-Options", "DENY"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cache-Control", "no-store"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+
+
+def respond(
+    status: int, content_type: str, text: str, about: Headers = (), nonce: str = ""
+) -> Response:
+    """Return a complete response with all headers that protect our pages.
+
+    about: further headers. nonce: the one that the page's scripts and styles carry; a response
+    that is no page needs none.
+    """
+    body = text.encode("utf-8", "backslashreplace")
+    headers = (
+        ("Content-Type", content_type),
+        ("Content-Length", str(len(body))),
+        ("Content-Security-Policy", content_security_policy(nonce or fresh_nonce())),
+        *_PROTECTION,
+        *about,
+    )
+    return Response(status, headers, body)
+
+
+def respond_json(status: int, document: dict[str, Any], about: Headers = ()) -> Response:
+    """Return a JSON response; records of the model in it become objects."""
+    members = {name: plain(member) for name, member in document.items()}
+    return respond(status, "application/json", json.dumps(members), about)
+
+
+def refuse(status: int, sentence: str) -> Response:
+    """Return the short answer to a request that is not carried out."""
+    about: Headers = (("Allow", "POST"),) if status == HTTPStatus.METHOD_NOT_ALLOWED else ()
+    return respond_json(status, {"error": sentence}, about)
+
+
+def last_resort(error: BaseException, *, readable: bool) -> Response:
+    """Return the smallest page there is, made without anything that may just have failed.
+
+    readable: whether the sender may read the traceback; else only that there was an error.
+    """
+    text = "Internal Server Error\n\nThe server's terminal tells more.\n"
+    if readable:
+        text += f"\n{visible(plain_text(error))}"
+    return respond(HTTPStatus.INTERNAL_SERVER_ERROR, TEXT, text)
+
+
+def plain_text(error: BaseException) -> str:
+    """Return the traceback of an exception as Python writes it, as far as it lets itself write."""
+    try:
+        return "".join(traceback.format_exception(error))[-100_000:]
+    except BaseException:  # noqa: BLE001 - hostile exceptions; the places are told all the same
+        return "".join(traceback.format_tb(error.__traceback__))[-100_000:]

@@ -1,0 +1,94 @@
+"""A real Chromium for browser tests, and pages that fail a test by any message on their console."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ARGUMENTS = (
+    "--no-sandbox",  # the tests may run as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# What Chromium says of any answer with an error status; the page has no part in it.
+STATUS_MESSAGE = "Failed to load resource: the server responded with a status of"
+
+OpenPage = Callable[..., Page]
+
+
+def find_chromium() -> str:
+    """Return the path of Chromium; without one, skip the test, or fail it where CI is set."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        reason = f"BROWSER TESTS NOT RUN: none of {', '.join(NAMES)} is installed"
+        if os.environ.get("CI"):
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def launched() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
+    path = find_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])
+        loop = asyncio.get_running_loop()
+        yield browser, loop
+        asyncio._set_running_loop(loop)
+        browser.close()
+
+
+@pytest.fixture
+def browser(launched: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Browser]:
+    """The browser. Playwright's event loop counts as running only while a browser test runs.
+
+    Otherwise `asyncio.run` would refuse to work in every test that the same worker runs later.
+    """
+    running, loop = launched
+    asyncio._set_running_loop(loop)
+    yield running
+    asyncio._set_running_loop(None)
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Make pages: `open_page(color_scheme="dark", …)`, each in a context of its own.
+
+    The test fails at its end if any of them has written to the console or raised an error.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def make(**options: Any) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: complaints.extend(_complaint(message)))
+        page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A page of 1400×1000; the test fails if it writes to the browser's console."""
+    return open_page(viewport={"width": 1400, "height": 1000})
+
+
+def _complaint(message: ConsoleMessage) -> Iterator[str]:
+    if not message.text.startswith(STATUS_MESSAGE):
+        yield f"{message.type}: {message.text}"

@@ -1,0 +1,165 @@
+"""A page on disk, opened in a real browser: landmarks, themes, sizes, no scripts, no complaint."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from debugpage.render import HtmlRenderer
+from debugpage.report import Report
+from tests import reports
+from tests.browser.conftest import OpenPage
+
+RATE_FOR = "rate_for, shop/tax.py:10"
+SIZES = ((1400, 1000), (390, 844), (360, 640))
+
+
+def save(folder: Path, report: Report) -> str:
+    file = folder / "page.html"
+    file.write_text(HtmlRenderer().render(report), "utf-8")
+    return file.as_uri()
+
+
+@pytest.fixture
+def chained(tmp_path: Path) -> str:
+    return save(tmp_path, reports.chained())
+
+
+def in_viewport(page: Page, selector: str) -> bool:
+    box = page.locator(selector).first.bounding_box()
+    size = page.viewport_size
+    return bool(box and size and 0 <= box["y"] and box["y"] + box["height"] <= size["height"])
+
+
+def test_the_landmarks_are_there(page: Page, chained: str) -> None:
+    page.goto(chained)
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("CheckoutError: the basket of customer 4711 cannot be priced")
+    expect(page).to_have_title("CheckoutError: the basket of customer 4711 cannot be priced")
+    frame = page.get_by_role("region", name=RATE_FOR)
+    table = frame.get_by_role("table", name="Values")
+    expect(table.get_by_role("row", name="RATES")).to_contain_text("'GB'")
+    expect(table.get_by_role("row", name="country")).to_contain_text("'DE'")
+    request = page.get_by_role("region", name="Request", exact=True)
+    expect(request).to_contain_text("POST http://127.0.0.1:5000/checkout?ref=mail")
+    expect(page.get_by_role("region", name="Environment")).to_contain_text("flask")
+
+
+def test_the_failing_range_is_marked_and_seen_without_a_click(page: Page, chained: str) -> None:
+    page.goto(chained)
+    mark = page.locator(f'[aria-label="{RATE_FOR}"] mark')
+    expect(mark).to_have_text("RATES[country]")
+    assert in_viewport(page, f'[aria-label="{RATE_FOR}"] mark')
+    assert in_viewport(page, f'[aria-label="{RATE_FOR}"] .near')
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("sample", ["plain", "chained", "grouped", "recursive", "minified"])
+def test_nothing_scrolls_sideways(
+    open_page: OpenPage, tmp_path: Path, size: tuple[int, int], sample: str
+) -> None:
+    page = open_page(viewport={"width": size[0], "height": size[1]})
+    page.goto(save(tmp_path, getattr(reports, sample)()))
+    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+
+
+def test_the_theme_follows_the_system_and_the_button(open_page: OpenPage, chained: str) -> None:
+    def darkness(page: Page) -> str:
+        ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        return "dark" if max(map(int, ground[4:-1].split(","))) < 128 else "light"
+
+    for system, other in (("dark", "light"), ("light", "dark")):
+        page = open_page(color_scheme=system)
+        page.goto(chained)
+        assert darkness(page) == system
+        page.get_by_role("button", name="Switch between dark and light").click()
+        assert darkness(page) == other
+        page.reload()
+        assert darkness(page) == other
+
+
+def test_without_scripts_everything_can_be_read(open_page: OpenPage, chained: str) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto(chained)
+    expect(page.locator("mark").first).to_have_text("RATES[country]")
+    outer = page.get_by_role("region", name="checkout, shop/views.py:5").first
+    table = outer.get_by_role("table", name="Values")
+    expect(table).to_be_hidden()
+    outer.locator("summary").first.click()
+    expect(table).to_be_visible()
+    page.get_by_text("4 frames in flask, 3 in werkzeug").click()
+    expect(page.get_by_role("region", name="Flask.wsgi_app, flask/app.py:11")).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.get_by_role("textbox", name="Console")).to_have_count(0)
+
+
+def test_a_saved_page_says_why_it_has_no_console(page: Page, chained: str) -> None:
+    page.goto(chained)
+    frame = page.get_by_role("region", name=RATE_FOR)
+    expect(frame).to_contain_text("This is a saved page")
+    expect(frame.get_by_role("textbox")).to_have_count(0)
+
+
+def test_keys_walk_the_frames_and_open_them(page: Page, chained: str) -> None:
+    page.goto(chained)
+    page.keyboard.press("j")
+    second = page.get_by_role("region", name="charge, shop/tax.py:4").first
+    expect(second.locator("summary").first).to_be_focused()
+    page.keyboard.press("o")
+    expect(second.get_by_role("table", name="Values")).to_be_visible()
+    page.keyboard.press("k")
+    first = page.get_by_role("region", name=RATE_FOR)
+    expect(first.locator("summary").first).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("next and previous frame")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_copying_works_where_the_clipboard_api_is_missing(page: Page, chained: str) -> None:
+    page.goto(chained)
+    page.evaluate("""() => {
+        Object.defineProperty(navigator, "clipboard", { value: undefined });
+        document.addEventListener("copy", () => { window.copied = getSelection().toString(); });
+    }""")
+    page.get_by_role("button", name="Copy text").click()
+    expect(page.get_by_role("status")).to_have_text("Copied")
+    assert "KeyError: 'DE'" in page.evaluate("window.copied")
+
+
+def test_library_frames_are_shown_by_one_button_that_is_remembered(
+    page: Page, chained: str
+) -> None:
+    page.goto(chained)
+    deep = page.get_by_role("region", name="Flask.wsgi_app, flask/app.py:11")
+    expect(deep).to_be_hidden()
+    page.get_by_role("button", name="Library frames").click()
+    expect(deep).to_be_visible()
+    page.reload()
+    expect(deep).to_be_visible()
+
+
+@pytest.mark.parametrize("evil", reports.HOSTILE_TEXTS)
+def test_hostile_texts_do_nothing(page: Page, tmp_path: Path, evil: str) -> None:
+    page.on("dialog", lambda dialog: pytest.fail(f"a dialog was opened: {dialog.message}"))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.goto(save(tmp_path, reports.hostile(evil)))
+    page.get_by_role("button", name="Copy text").wait_for()
+    assert [url for url in requested if not url.startswith(("file:", "data:"))] == []
+    assert page.title() != "owned"
+    expect(page.get_by_role("region", name="Environment").locator("h2")).to_have_text("Environment")
+
+
+def test_the_policy_in_the_page_stops_planted_scripts(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "planted.html"
+    planted = "<script>window.ran = true</script><img src=x onerror='window.ran = true'></body>"
+    html = HtmlRenderer().render(reports.plain()).replace("</body>", planted)
+    file.write_text(html, "utf-8")
+    with browser.new_context() as context:
+        page = context.new_page()
+        messages: list[str] = []
+        page.on("console", lambda message: messages.append(message.text))
+        page.goto(file.as_uri())
+        assert page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in message for message in messages)
