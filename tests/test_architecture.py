@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import debugpage
+
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "debugpage").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -88,6 +90,12 @@ def test_templates_hold_no_inline_handler_or_style(name: str) -> None:
 def test_only_our_own_files_are_marked_safe(name: str) -> None:
     text = INLINED.sub("", (ROOT / name).read_text())
     assert not re.findall(r"\|\s*safe\b|autoescape\s+false", text)
+
+
+def test_the_readme_lists_exactly_the_public_names() -> None:
+    section = (ROOT / "README.md").read_text().partition("## Public names")[2].partition("\n## ")[0]
+    listed = set(re.findall(r"`debugpage\.([\w.]+)`", section))
+    assert listed == {*debugpage.__all__, "wsgi.DebugMiddleware", "asgi.DebugMiddleware"}
 
 
 HAPPY_PATH = {
