@@ -8,15 +8,16 @@ from werkzeug.sansio.request import Request as HttpRequest
 
 
 class Peer(NamedTuple):
-    """The two ends of the connection, as the server tells them; None or 0 where it does not.
+    """The two ends of the connection, as the server tells them; None where it does not.
 
-    Hosts are the textual addresses, ports are TCP ports.
+    Hosts are the textual addresses, ports are TCP ports. A client port of 0 is what ASGI servers
+    tell when a header, not the connection, gave them the client's address.
     """
 
     host: str | None = None
-    port: int = 0
+    port: int | None = None
     server_host: str | None = None
-    server_port: int = 0
+    server_port: int | None = None
 
 
 class Request(NamedTuple):
@@ -88,9 +89,11 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
         for name, value in scope.get("headers", ())
     )
     root = scope.get("root_path", "").rstrip("/")
-    path = scope.get("path", "").removeprefix(root)
-    client, server = scope.get("client") or (None, 0), scope.get("server") or (None, 0)
-    peer = Peer(client[0], client[1] or 0, server[0], server[1] or 0)
+    path = scope.get("path", "")
+    if root and f"{path}/".startswith(f"{root}/"):
+        path = path[len(root) :]
+    client, server = scope.get("client") or (None, None), scope.get("server") or (None, None)
+    peer = Peer(client[0], client[1], server[0], server[1])
     http = HttpRequest(
         scope.get("method", "GET"),
         scope.get("scheme", "http"),
@@ -126,9 +129,9 @@ def _wsgi_text(text: str) -> str:
     return text.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
-def _port(text: object) -> int:
+def _port(text: object) -> int | None:
     digits = str(text)
-    return int(digits) if digits.isascii() and digits.isdigit() else 0
+    return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
 def _endpoint_name(endpoint: object) -> str:

@@ -77,6 +77,17 @@ class Redactor:
         return self._assignment.sub(_keep_quotes, text)
 
 
+class Unredacted(Redactor):
+    """Masks nothing: for what the developer asked for by typing it."""
+
+    def _hides(self, name: str) -> bool:  # noqa: ARG002 - whatever the name
+        return False
+
+    def text(self, text: str) -> str:
+        """Return the text as it is."""
+        return text
+
+
 def _keep_quotes(match: re.Match[str]) -> str:
     name, secret = match[1] or match[3], match[2] or match[4]
     quote = secret[0] if secret[0] in "'\"" else ""

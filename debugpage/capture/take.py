@@ -43,13 +43,19 @@ class _Draft(NamedTuple):
     walk: Walk
 
 
-def take(error: BaseException, options: Options, request: RequestInfo | None = None) -> Captured:
+def take(
+    error: BaseException,
+    options: Options,
+    request: RequestInfo | None = None,
+    redactor: Redactor | None = None,
+) -> Captured:
     """Capture an exception with its chain and groups, frames, source and values.
 
     Total: whatever the exception and the values in its frames are, a report comes back, within
     the time that `options.repr_milliseconds` gives to `__repr__` and `__str__` of theirs.
+    `redactor` masks secrets; one with the names of `options.redact` if None.
     """
-    graph, redactor = graph_of(error), Redactor(options.redact)
+    graph, redactor = graph_of(error), redactor or Redactor(options.redact)
     drafts = list(_drafts(graph, options))
     messages = _messages(graph, redactor, options)
     problems = tuple(

@@ -7,6 +7,7 @@ answers; calling it is the one thing here that runs foreign code, and `QuietDesc
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from types import (
     BuiltinFunctionType,
@@ -19,7 +20,7 @@ from typing import Any, ClassVar
 
 from debugpage.capture import anatomy
 from debugpage.capture.clip import clip
-from debugpage.capture.guard import Abandoned
+from debugpage.capture.guard import Abandoned, run_within
 from debugpage.capture.redact import MASK, Redactor
 from debugpage.report import Entry, Kind, Value
 
@@ -269,6 +270,12 @@ class QuietDescriber(Describer):
 
     def _told(self, value: object) -> Value:
         return self._not_loaded(value)
+
+
+def describe_alone(value: object, redactor: Redactor, seconds: float) -> Value:
+    """Describe one object within a time; of what its `__repr__` does not tell in it, the rest."""
+    told = run_within(seconds, [partial(Describer(redactor).describe, value)])
+    return told[0] if told else QuietDescriber(redactor).describe(value)
 
 
 def _is_function(method: MethodType) -> bool:

@@ -1,0 +1,153 @@
+"""The ASGI adapter: catches what an app raises, serves our own paths, passes on the rest."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextvars import copy_context
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from debugpage.held import HeldResponse, Receive, Send, running_loop
+from debugpage.rescue import slot_of_request
+
+if TYPE_CHECKING:
+    from debugpage.debugger import Debugger
+    from debugpage.exchange import Response
+
+Scope = MutableMapping[str, Any]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+T = TypeVar("T")
+
+
+class DebugMiddleware:
+    """Wraps an ASGI app (version 3): what it raises becomes a page with a console in every frame.
+
+    app: the app to wrap. options: settings, the fields of `debugpage.Options`, by name.
+
+    Raises OptionError for an option that is unknown or ill-typed. Whether it is on is decided at
+    the first request, when the framework's own debug switch is set; off, it hands everything to
+    the app and does nothing else. An error whose page was sent is logged and ends here; one that
+    came after the response had begun is recorded and raised again, so that the server cuts the
+    connection. Cancellation and other exceptions that are no `Exception` pass.
+    """
+
+    def __init__(self, app: App, **options: Any) -> None:
+        from debugpage.options import Options
+
+        self.app = app
+        self._options = Options.load(options)
+        # Every path begins with "", so until it is decided, and when off, requests go aside.
+        self._reserved = ""
+        self._is_off = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if self._reserved in scope.get("path", "") and await self._aside(scope, receive, send):
+            return
+        held = HeldResponse(receive, send, partial(self._answer_error, scope))
+        slot_of_request.set(held)
+        try:
+            await self.app(scope, held.receive, held.send)
+            await held.finish()
+        except Exception as error:
+            if not await self._has_answered(error, scope, held):
+                raise
+
+    async def _aside(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Serve what is not for the app alone to serve, and tell whether that is done."""
+        if not self._reserved and not self._is_off:
+            self._decide()
+        if self._is_off:
+            await self.app(scope, receive, send)
+            return True
+        return await self._serves_own_path(scope, receive, send)
+
+    def _decide(self) -> None:
+        from debugpage.interlock import decide, log_decision
+
+        decision = decide(self._options, self.app)
+        log_decision(decision)
+        if not decision.on:
+            self._is_off = True
+            return
+        from debugpage.rescue import watch_quart
+
+        watch_quart()
+        self._reserved = self._options.path
+
+    @cached_property
+    def _debugger(self) -> "Debugger":
+        """The core, loaded at the first error or the first request for one of our own paths."""
+        from debugpage.debugger import Debugger
+
+        return Debugger(self._options)
+
+    async def _has_answered(self, error: Exception, scope: Scope, held: HeldResponse) -> bool:
+        """Answer an error with its page where that is still possible; else record it."""
+        if error is held.broken or type(error).__name__ == "ClientDisconnect":
+            return False
+        if error is held.error and held.has_begun:
+            return True
+        if scope["type"] == "http" and not held.has_begun:
+            await self._answer_error(scope, error, held)
+            return True
+        await self._record(scope, error)
+        return False
+
+    async def _answer_error(self, scope: Scope, error: BaseException, held: HeldResponse) -> None:
+        held.drop()
+        response = await self._record(scope, error)
+        await _send_response(response, scope, held.send)
+
+    async def _record(self, scope: Scope, error: BaseException) -> "Response":
+        from debugpage.debugger import Surroundings
+        from debugpage.exchange import from_scope
+
+        around = Surroundings(copy_context(), running_loop())
+        return await _in_thread(partial(self._debugger.on_error, error, from_scope(scope), around))
+
+    async def _serves_own_path(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        if scope["type"] not in ("http", "websocket"):
+            return False
+        from debugpage.exchange import from_scope
+
+        request = from_scope(scope)
+        if not request.path.startswith(self._reserved):
+            return False
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008, "reason": "not a WebSocket"})
+            return True
+        if request.http.method == "POST":
+            request = request._replace(body=await _read_body(receive))
+        response = await _in_thread(partial(self._debugger.on_request, request))
+        await _send_response(response, scope, send)
+        return True
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    """Run blocking work beside the event loop, under asyncio or trio."""
+    from anyio import CapacityLimiter, to_thread
+
+    # A limiter of its own: the app may have filled the one that all threads share.
+    return await to_thread.run_sync(work, limiter=CapacityLimiter(1))
+
+
+async def _read_body(receive: Receive) -> bytes:
+    """Read the body of a request for one of our own paths: a little more than is taken."""
+    from debugpage.console.command import MOST_BYTES
+
+    body = b""
+    while len(body) <= MOST_BYTES:
+        message = await receive()
+        body += message.get("body", b"")
+        if message["type"] != "http.request" or not message.get("more_body"):
+            break
+    return body
+
+
+async def _send_response(response: "Response", scope: Scope, send: Send) -> None:
+    headers = [
+        (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
+        for name, value in response.headers
+    ]
+    body = b"" if scope["method"] == "HEAD" else response.body
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

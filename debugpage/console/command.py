@@ -1,0 +1,85 @@
+"""A command of the page: its body read strictly, or refused with a status and a sentence."""
+
+import json
+from typing import Any, NamedTuple
+
+MOST_BYTES = 64 * 1024
+"""Bytes of a command's body that are taken."""
+_HIGHEST_NUMBER = 2**53 - 1
+
+
+class Refusal(Exception):  # noqa: N818 - not a fault of anybody's, an answer
+    """A command is not carried out. Has the HTTP status and a sentence for the sender."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+
+
+class Command(NamedTuple):
+    """Code for a frame: `tb` is the report's id, `seq` the command's number on its page."""
+
+    tb: str
+    frame: str
+    seq: int
+    code: str
+
+
+def read_command(content_types: list[str], body: bytes) -> Command:
+    """Return the command that a request's body holds.
+
+    content_types: the values of the request's `Content-Type` headers.
+    Raises Refusal: 415 for another type than JSON, 413 for too much, 400 for what is no command
+    (RFC 8259 JSON with duplicate names, NaN or broken UTF-8 is none), 403 for a frame that can
+    have no token.
+    """
+    if [value.partition(";")[0].strip().lower() for value in content_types] != [
+        "application/json"
+    ] or not _has_json_parameters(content_types[0]):
+        raise Refusal(415, "a command is sent as application/json")
+    if len(body) > MOST_BYTES:
+        raise Refusal(413, f"a command has at most {MOST_BYTES:,} bytes")
+    return _command(_parse(body))
+
+
+def _has_json_parameters(content_type: str) -> bool:
+    """Tell whether there is no parameter but a charset of UTF-8."""
+    parameters = content_type.partition(";")[2].replace(" ", "").lower()
+    return parameters in ("", "charset=utf-8")
+
+
+def _parse(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(
+            body.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant
+        )
+    except (ValueError, RecursionError):
+        raise Refusal(400, "the command is not well-formed JSON") from None
+    if type(found) is not dict:
+        raise Refusal(400, "a command is a JSON object")
+    return found
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("duplicate name")
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _command(fields: dict[str, Any]) -> Command:
+    if not {"tb", "frame", "seq", "code"} <= fields.keys():
+        raise Refusal(400, "a command has the members tb, frame, seq and code")
+    seq, code = fields["seq"], fields["code"]
+    if type(seq) is not int or not 1 <= seq <= _HIGHEST_NUMBER:
+        raise Refusal(400, "seq is a whole number from 1")
+    if type(code) is not str:
+        raise Refusal(400, "code is a string")
+    if type(fields["tb"]) is not str or type(fields["frame"]) is not str:
+        raise Refusal(403, "no token fits")
+    return Command(fields["tb"], fields["frame"], seq, code)

@@ -1,0 +1,97 @@
+"""Tokens: what a page must show to run code in a frame, and the order of its commands."""
+
+import hashlib
+import hmac
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable
+
+LIFETIME = 12 * 60 * 60
+"""Seconds for which a token is good."""
+MOST_COUNTERS = 10_000
+
+
+class Keyring:
+    """The secret key of this process, the tokens made with it, and the process's boot id.
+
+    Both are random and live in memory alone. A fork gets its own, so that nothing made by one
+    process counts in another.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._renew()
+
+    def _renew(self) -> None:
+        self._process = os.getpid()
+        self._key = secrets.token_bytes(32)
+        self._boot = secrets.token_hex(16)
+
+    @property
+    def boot(self) -> str:
+        """The id of this run of this process: 128 random bits, in every command's path."""
+        self._mind_fork()
+        return self._boot
+
+    def _mind_fork(self) -> None:
+        if self._process != os.getpid():
+            self._renew()
+
+    def new_page(self) -> str:
+        """Return the id of a page about to be sent; commands are counted per page."""
+        return secrets.token_hex(8)
+
+    def issue(self, page: str, origin: str, report_id: str, frame_id: str) -> str:
+        """Return the token by which a page of an origin may run code in a frame."""
+        expiry = f"{int(self._clock()) + LIFETIME:x}"
+        return f"{page}.{expiry}.{self._mac(page, expiry, origin, report_id, frame_id)}"
+
+    def page_of(self, token: str, origin: str, report_id: str, frame_id: str) -> str:
+        """Return the page that a token was issued to; "" if it is not good for this frame."""
+        page, _, rest = token.partition(".")
+        expiry, _, mac = rest.partition(".")
+        true_mac = self._mac(page, expiry, origin, report_id, frame_id)
+        if not hmac.compare_digest(_digest(mac), _digest(true_mac)):
+            return ""
+        return page if int(expiry, 16) > self._clock() else ""
+
+    def _mac(self, *parts: str) -> str:
+        self._mind_fork()
+        framed = "\0".join(("debugpage frame token", *parts)).encode("utf-8", "replace")
+        return hmac.new(self._key, framed, hashlib.sha256).hexdigest()
+
+
+def _digest(text: str) -> bytes:
+    """Bring a text of any length and alphabet to the fixed length that is compared."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).digest()
+
+
+class Sequence:
+    """Counts commands, so that none can be sent twice: numbers of one page's frame only rise."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._last: dict[tuple[str, str], tuple[int, float]] = {}
+
+    def take(self, page: str, frame_id: str, number: int) -> bool:
+        """Take note of a command's number; False if one as high was there before.
+
+        False also for a page that is new when `MOST_COUNTERS` others are still good.
+        """
+        with self._lock:
+            self._forget_expired()
+            last, _ = self._last.get((page, frame_id), (0, 0.0))
+            if number <= last or (not last and len(self._last) >= MOST_COUNTERS):
+                return False
+            self._last[page, frame_id] = number, self._clock()
+            return True
+
+    def _forget_expired(self) -> None:
+        """Drop counters whose tokens have expired, once there are many."""
+        if len(self._last) < MOST_COUNTERS:
+            return
+        limit = self._clock() - LIFETIME
+        self._last = {key: entry for key, entry in self._last.items() if entry[1] > limit}

@@ -1,0 +1,295 @@
+"""The sans-IO core: what is answered to an error, and to a request for one of our own paths.
+
+Does: capture, keep, log, negotiate, render; gate, find the frame, evaluate, describe.
+Does not: read from or write to a connection, know WSGI or ASGI, or decide whether it is on.
+"""
+
+import asyncio
+import contextvars
+import logging
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from debugpage.capture.redact import Redactor, Unredacted
+from debugpage.capture.request import describe_request
+from debugpage.capture.take import Captured, take
+from debugpage.capture.values import describe_alone
+from debugpage.console.command import Command, Refusal, read_command
+from debugpage.console.evaluate import Busy, Outcome
+from debugpage.console.gate import Gate, Level, Verdict, own_origin
+from debugpage.console.store import Gone, Store, Unknown
+from debugpage.console.tokens import Keyring, Sequence
+from debugpage.exchange import Request, Response
+from debugpage.options import Options
+from debugpage.render import render
+from debugpage.render.negotiate import Form, choose_form, content_type
+from debugpage.render.policy import fresh_nonce
+from debugpage.render.respond import (
+    TEXT,
+    Headers,
+    last_resort,
+    plain_text,
+    refuse,
+    respond,
+    respond_json,
+)
+from debugpage.render.visible import visible
+from debugpage.report import ConsoleAccess, Report, without_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from debugpage.render.page import HtmlRenderer
+
+_log = logging.getLogger("debugpage")
+_SUFFIXES = (".json", ".md", ".txt", ".html")
+
+
+class Surroundings(NamedTuple):
+    """What the code that failed ran in, so that the console can run there too."""
+
+    context: contextvars.Context | None = None
+    loop: asyncio.AbstractEventLoop | None = None
+
+
+class Debugger:
+    """Everything debugpage knows of one wrapped app: its errors, their frames, who may see them.
+
+    Its methods block, may be called from any thread, and never raise.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._redactor = Redactor(options.redact)
+        self._gate = Gate(options)
+        self._store = Store(options)
+        self._keyring = Keyring()
+        self._sequence = Sequence()
+
+    @cached_property
+    def _renderer(self) -> "HtmlRenderer":
+        from debugpage.render.page import HtmlRenderer
+
+        return HtmlRenderer(options=self._options)
+
+    def on_error(
+        self, error: BaseException, request: Request, surroundings: Surroundings | None = None
+    ) -> Response:
+        """Record an error of the app and return the response that tells of it, status 500."""
+        verdict = Verdict(Level.NOTHING)
+        try:
+            verdict = self._gate.judge(request)
+            report = self._record(error, request, verdict, surroundings or Surroundings())
+        except Exception:  # noqa: BLE001 - a fault of ours must not hide the app's error
+            _log.exception("debugpage failed to capture an error, which was:\n%s", _plain(error))
+            return last_resort(error, readable=verdict.level is not Level.NOTHING)
+        _log_error(report, verdict)
+        try:
+            return self._error_response(report, request, verdict)
+        except Exception:  # noqa: BLE001 - a fault of ours must not hide the app's error
+            _log.exception("debugpage failed to make the page of the error %s", report.address)
+            return last_resort(error, readable=verdict.level is not Level.NOTHING)
+
+    def on_request(self, request: Request) -> Response:
+        """Answer a request for one of our own paths."""
+        try:
+            return self._route(request)
+        except Refusal as refusal:
+            _log_refusal(request, refusal)
+            return refuse(refusal.status, refusal.sentence)
+        except Exception:  # noqa: BLE001 - logged; the server shall not fail for us
+            _log.exception("debugpage failed to answer a request for its own path")
+            return refuse(500, "debugpage itself failed; the server's terminal tells how")
+
+    def _record(
+        self, error: BaseException, request: Request, verdict: Verdict, around: Surroundings
+    ) -> Report:
+        info = describe_request(request, self._redactor)
+        captured = take(error, self._options, info)
+        address = self._base_address(request) + captured.report.id
+        captured = captured._replace(report=captured.report._replace(address=address))
+        self._keep(captured, error, verdict, around)
+        return captured.report
+
+    def _keep(
+        self, captured: Captured, error: BaseException, verdict: Verdict, around: Surroundings
+    ) -> None:
+        if verdict.keeps:
+            self._store.keep(captured.report, captured.frames, error, around.context, around.loop)
+        else:
+            self._store.keep_report(captured.report)
+
+    def _base_address(self, request: Request) -> str:
+        """Return the URL below which our pages are, as the developer can open it."""
+        return f"{self._origin(request)}{request.root}{self._options.path}"
+
+    def _origin(self, request: Request) -> str:
+        if not self._gate.refusal_of_sender(request):
+            return own_origin(request)
+        host = request.peer.server_host or ""
+        shown = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+        return f"{request.http.scheme}://{shown}:{request.peer.server_port or 80}"
+
+    def _error_response(self, report: Report, request: Request, verdict: Verdict) -> Response:
+        about = (
+            ("X-Debugpage-Id", report.id),
+            ("Link", f'<{request.root}{self._options.path}{report.id}>; rel="debugpage"'),
+        )
+        if verdict.level is Level.NOTHING:
+            text = (
+                f"Internal Server Error\n\nError {report.id}: the server's terminal tells more.\n"
+            )
+            return respond(500, TEXT, text, about)
+        form = choose_form(request.http.headers.get("Accept"))
+        return self._page(500, report, request, verdict, form, about)
+
+    def _page(
+        self,
+        status: int,
+        report: Report,
+        request: Request,
+        verdict: Verdict,
+        form: Form,
+        about: Headers = (),
+    ) -> Response:
+        shown = report if verdict.values else without_values(report)
+        if form != "html":
+            return respond(status, content_type(form), render(shown, form), about)
+        nonce = fresh_nonce()
+        access = self._access(report, request, verdict)
+        text = self._renderer.render(
+            shown, access, nonce=nonce, locked="" if access else self._locked(report, verdict)
+        )
+        return respond(status, content_type(form), text, about, nonce)
+
+    def _access(self, report: Report, request: Request, verdict: Verdict) -> ConsoleAccess | None:
+        if verdict.level is not Level.CONSOLE or not self._store.is_live(report.id):
+            return None
+        page, origin = self._keyring.new_page(), own_origin(request)
+        tokens = {
+            frame.id: self._keyring.issue(page, origin, report.id, frame.id)
+            for problem in report.problems
+            for frame in problem.frames
+        }
+        return ConsoleAccess(f"{request.root}{self._options.path}{self._keyring.boot}/", tokens)
+
+    def _locked(self, report: Report, verdict: Verdict) -> str:
+        if verdict.level is not Level.CONSOLE:
+            return f"The consoles are locked: {verdict.reason}."
+        try:
+            self._store.console(report.id, report.problems[0].frames[-1].id)
+        except (Gone, Unknown, IndexError) as gone:
+            return f"The consoles are gone: {gone}"
+        return ""
+
+    def _route(self, request: Request) -> Response:
+        refusal = self._gate.refusal_of_sender(request)
+        if refusal:
+            raise Refusal(403, "refused") from PermissionError(refusal)
+        first, slash, command = request.path.removeprefix(self._options.path).partition("/")
+        if slash:
+            return self._command(request, first, command)
+        if request.http.method not in ("GET", "HEAD"):
+            raise Refusal(405, "pages are read by GET")
+        return self._listing(request) if not first else self._kept_page(request, first)
+
+    def _listing(self, request: Request) -> Response:
+        self._readable(request)
+        nonce = fresh_nonce()
+        base = request.root + self._options.path
+        text = self._renderer.render_list(self._store.reports(), base=base, nonce=nonce)
+        return respond(200, content_type("html"), text, (), nonce)
+
+    def _kept_page(self, request: Request, name: str) -> Response:
+        verdict = self._readable(request)
+        suffix = next((one for one in _SUFFIXES if name.endswith(one)), "")
+        form = choose_form(request.http.headers.get("Accept"), suffix)
+        try:
+            report = self._store.report(name.removesuffix(suffix))
+        except Unknown:
+            return self._notice(404, "No such error", "There is no error with this id here.", form)
+        except Gone as gone:
+            return self._notice(410, "This error is gone", str(gone), form)
+        return self._page(200, report, request, verdict, form)
+
+    def _readable(self, request: Request) -> Verdict:
+        verdict = self._gate.judge(request)
+        if verdict.level is Level.NOTHING:
+            raise Refusal(403, "refused") from PermissionError(verdict.reason)
+        return verdict
+
+    def _notice(self, status: int, title: str, text: str, form: Form) -> Response:
+        if form != "html":
+            return respond_json(status, {"error": text})
+        nonce = fresh_nonce()
+        page = self._renderer.render_notice(title, text, nonce=nonce)
+        return respond(status, content_type("html"), page, (), nonce)
+
+    def _command(self, request: Request, boot: str, name: str) -> Response:
+        commands: dict[str, Callable[[Request], Response]] = {"eval": self._evaluate}
+        if name not in commands:
+            raise Refusal(404, "there is no such command")
+        if request.http.method != "POST":
+            raise Refusal(405, "commands are sent by POST")
+        refusal = self._gate.refusal_of_command(request)
+        if refusal:
+            raise Refusal(403, "refused") from PermissionError(refusal)
+        if boot != self._keyring.boot:
+            raise Refusal(
+                410, "the server was restarted since this page was made; its frames are gone"
+            )
+        return commands[name](request)
+
+    def _evaluate(self, request: Request) -> Response:
+        command = read_command(request.values("content-type"), request.body)
+        page = self._page_with_token(request, command)
+        try:
+            console = self._store.console(command.tb, command.frame)
+            if not self._sequence.take(page, f"{command.tb}/{command.frame}", command.seq):
+                raise Refusal(409, "this command was sent before")
+            return respond_json(200, self._told(console.evaluate(command.code)))
+        except (Gone, Unknown) as gone:
+            raise Refusal(410, str(gone)) from None
+        except Busy as busy:
+            raise Refusal(429, str(busy)) from None
+
+    def _page_with_token(self, request: Request, command: Command) -> str:
+        tokens = request.values("x-debugpage-token")
+        if len(tokens) == 1:
+            page = self._keyring.page_of(tokens[0], own_origin(request), command.tb, command.frame)
+            if page:
+                return page
+        raise Refusal(403, "refused") from PermissionError("its token is not good for this frame")
+
+    def _told(self, outcome: Outcome) -> dict[str, object]:
+        """Return an outcome as JSON data: only code typed by the developer shows secrets."""
+        seconds, unredacted = self._options.repr_milliseconds / 1_000, Unredacted()
+        value = error = None
+        if outcome.has_value:
+            value = describe_alone(outcome.value, unredacted, seconds)
+        if outcome.error is not None:
+            error = take(outcome.error, self._options, redactor=unredacted).report.traceback
+        return {
+            "output": [list(printed) for printed in outcome.output],
+            "omitted": outcome.omitted,
+            "value": value,
+            "error": error,
+            "incomplete": outcome.incomplete,
+        }
+
+
+def _plain(error: BaseException) -> str:
+    return visible(plain_text(error))
+
+
+def _log_error(report: Report, verdict: Verdict) -> None:
+    """Log an error with the address of its page, and why the page was held back, if it was."""
+    asked = f"{report.request.method} {report.request.path}" if report.request else "The app"
+    refused = f" (shown to nobody: {verdict.reason})" if verdict.level is Level.NOTHING else ""
+    text = f"{asked} raised; see {report.address}{refused}\n{report.traceback}"
+    _log.error("%s", visible(text.rstrip()))
+
+
+def _log_refusal(request: Request, refusal: Refusal) -> None:
+    why = refusal.__cause__ or refusal.sentence
+    _log.warning("%s", visible(f"Refused {request.http.method} {request.path[:200]}: {why}"))

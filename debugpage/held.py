@@ -1,0 +1,173 @@
+"""A response held back while it may still turn out to be an error's.
+
+The ASGI specification lets a server send the start of a response only with its first body event,
+so that it can be replaced until then; here it is replaced by an error's page. A response of
+status 500 is held whole: frameworks send their own before they raise.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Protocol
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+GRACE = 0.1
+"""Seconds that a complete response of status 500 waits for the app to raise, then it is sent."""
+MOST_HELD_BYTES = 256 * 1024
+"""A longer response of status 500 is the app's own answer, and is not held any further."""
+
+
+class Answer(Protocol):
+    """Sends the page of an error instead of the response that is held."""
+
+    def __call__(self, error: BaseException, held: "HeldResponse") -> Awaitable[None]:
+        """Send it through `held`, once `held` has dropped what it holds."""
+
+
+class HeldResponse:
+    """The response to one request, between the app and the server.
+
+    The app is given its `receive` and `send`. Messages of other kinds than an HTTP response pass
+    untouched. `error` is the slot in which a framework's error can be put, `has_begun` tells
+    whether the server was given anything, `broken` is the error by which the server refused it.
+    """
+
+    __slots__ = (
+        "_answer",
+        "_bodies",
+        "_ended",
+        "_flushing",
+        "_has_read_request",
+        "_pending",
+        "_receive",
+        "_send",
+        "_start",
+        "broken",
+        "error",
+        "has_begun",
+    )
+
+    def __init__(self, receive: Receive, send: Send, answer: Answer) -> None:
+        self._receive = receive
+        self._send = send
+        self._answer = answer
+        self.has_begun = False
+        self._has_read_request = False
+        self._start: Message | None = None
+        self._bodies: tuple[Message, ...] = ()
+        self.error: BaseException | None = None
+        self.broken: OSError | None = None
+        self._ended: asyncio.Future[None] | None = None
+        self._pending: asyncio.Future[Message] | None = None
+        self._flushing: asyncio.Task[None] | None = None
+
+    async def send(self, message: Message) -> None:
+        """Take a message from the app: pass it on, or hold it."""
+        if self.has_begun:
+            await self._pass(message)
+        elif message["type"] == "http.response.start":
+            self._start = message
+        elif self._start is None:
+            await self._pass(message)
+        elif self._start["status"] == 500 and message["type"] == "http.response.body":
+            await self._hold(message)
+        else:
+            await self._begin(self._start, message)
+
+    async def receive(self) -> Message:
+        """Give the app the next message of the request.
+
+        Once the request is read the only one to come is `http.disconnect`, which a server sends
+        when it has sent the response. An app that waits for it before it ends would wait for
+        ever for a response that is held, so it is given one then.
+        """
+        if self._has_read_request:
+            return await self._receive_or_end()
+        message = await self._receive()
+        if message["type"] == "http.request" and not message.get("more_body"):
+            self._has_read_request = True
+        return message
+
+    async def finish(self) -> None:
+        """Send what is still held after the app has returned: its response, or an error's page."""
+        if self._pending is not None:
+            self._pending.cancel()
+        if self.has_begun or self._start is None:
+            return
+        if self.error is not None:
+            await self._answer(self.error, self)
+        else:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Send what is held as it is; nothing where something was sent before."""
+        if not self.has_begun and self._start is not None:
+            await self._begin(self._start, *self._bodies)
+
+    def drop(self) -> None:
+        """Let nothing that is held be sent from now on."""
+        self.has_begun = True
+        self._bodies = ()
+
+    async def _begin(self, *messages: Message) -> None:
+        self.drop()
+        for message in messages:
+            await self._pass(message)
+
+    async def _pass(self, message: Message) -> None:
+        try:
+            await self._send(message)
+        except OSError as error:
+            self.broken = error
+            raise
+
+    async def _hold(self, message: Message) -> None:
+        self._bodies = (*self._bodies, message)
+        if message.get("more_body"):
+            if sum(len(body.get("body", b"")) for body in self._bodies) > MOST_HELD_BYTES:
+                await self.flush()
+        elif self.error is not None:
+            await self._answer(self.error, self)
+        elif (loop := running_loop()) is None:
+            await self.flush()  # nothing here can wait beside the app but under asyncio
+        else:
+            self._flushing = loop.create_task(self._flush_after_grace())
+            self._end()
+
+    async def _flush_after_grace(self) -> None:
+        await asyncio.sleep(GRACE)
+        await self.flush()
+
+    def _end(self) -> None:
+        if self._ended is not None and not self._ended.done():
+            self._ended.set_result(None)
+
+    async def _receive_or_end(self) -> Message:
+        loop = running_loop()
+        if loop is None:
+            return await self._receive()
+        if self._is_complete():
+            return {"type": "http.disconnect"}
+        self._ended = self._ended or loop.create_future()
+        # A receive that is under way is kept for the next call: cancelling it could lose a message.
+        self._pending = self._pending or asyncio.ensure_future(self._receive())
+        waited: set[asyncio.Future[Any]] = {self._pending, self._ended}
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        if not self._pending.done():
+            return {"type": "http.disconnect"}
+        pending, self._pending = self._pending, None
+        return pending.result()
+
+    def _is_complete(self) -> bool:
+        """Tell whether a whole response is held."""
+        return bool(self._bodies) and not self._bodies[-1].get("more_body")
+
+
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """Return the asyncio loop that runs here; None under trio, or where none does."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None

@@ -1,0 +1,115 @@
+"""On or off: the two keys, and the signs of production that keep debugpage away.
+
+Decided once, from the process alone; a request can never turn anything on.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from debugpage.options import Options
+
+KEY = "DEBUGPAGE"
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+_HOSTING_SIGNS = (
+    "KUBERNETES_SERVICE_HOST",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_EXECUTION_ENV",
+    "ECS_CONTAINER_METADATA_URI",
+    "ECS_CONTAINER_METADATA_URI_V4",
+    "K_SERVICE",
+    "GAE_ENV",
+    "DYNO",
+    "FLY_APP_NAME",
+    "RENDER",
+    "RAILWAY_ENVIRONMENT",
+    "VERCEL",
+    "WEBSITE_INSTANCE_ID",
+)
+_STAGE_VARIABLES = ("ENV", "APP_ENV", "FLASK_ENV", "DJANGO_ENV", "ENVIRONMENT", "PYTHON_ENV")
+_LIVE_STAGES = ("production", "staging", "live")
+_PRODUCTION_SERVERS = ("uwsgi", "mod_wsgi")
+_DEBUG_SWITCHES = ("FLASK_DEBUG", "QUART_DEBUG")
+
+
+_log = logging.getLogger("debugpage")
+_logged: set[str] = set()
+
+
+class Decision(NamedTuple):
+    """Whether debugpage is on, and in one sentence why."""
+
+    on: bool
+    why: str
+
+
+def decide(options: Options, app: object, environ: Mapping[str, str] | None = None) -> Decision:
+    """Decide whether debugpage is on around an app.
+
+    options: `enabled` and `allow` count. app: asked for its framework's debug switch.
+    environ: the process's environment variables; `os.environ` if None.
+    """
+    environ = os.environ if environ is None else environ
+    said = environ.get(KEY, "").lower()
+    if said in _NO:
+        return Decision(False, f"{KEY}={said} is set")
+    if not _is_asked_for(options, app, environ, said):
+        return Decision(False, _how_to_turn_on(options, said))
+    signs = [sign for sign in _signs(environ) if sign not in options.allow]
+    if signs:
+        return Decision(
+            False, f"{signs[0]} is a sign of production; DEBUGPAGE_ALLOW={signs[0]} overrides it"
+        )
+    return Decision(True, "development")
+
+
+def log_decision(decision: Decision) -> None:
+    """Say once in this process why debugpage is installed but off; on, its errors say enough."""
+    if not decision.on and decision.why not in _logged:
+        _logged.add(decision.why)
+        _log.warning("debugpage is installed but off: %s", decision.why)
+
+
+def _is_asked_for(options: Options, app: object, environ: Mapping[str, str], said: str) -> bool:
+    if options.enabled is not None:
+        return options.enabled
+    return said in _YES or _framework_debug(app, environ)
+
+
+def _how_to_turn_on(options: Options, said: str) -> str:
+    if options.enabled is False:
+        return "it was made with enabled=False"
+    if said:
+        return f"{KEY}={said!r} is neither 1 nor 0; set {KEY}=1 to turn it on"
+    return f"set {KEY}=1 in the environment, or your framework's debug switch, to turn it on"
+
+
+def _framework_debug(app: object, environ: Mapping[str, str]) -> bool:
+    if any(environ.get(name, "").lower() in _YES for name in _DEBUG_SWITCHES):
+        return True
+    return any(getattr(layer, "debug", None) is True for layer in layers_of(app))
+
+
+def layers_of(app: Any) -> Iterator[object]:
+    """Yield an app and what it wraps: the owner of a bound method, and `.app` of middleware."""
+    for _ in range(20):
+        if app is None:
+            return
+        yield app
+        app = getattr(app, "__self__", None) or getattr(app, "app", None)
+
+
+def _signs(environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield the signs of production that the process shows, by name."""
+    yield from (name for name in _HOSTING_SIGNS if environ.get(name))
+    for name in _STAGE_VARIABLES:
+        stage = environ.get(name, "").lower()
+        if stage.startswith("prod") or stage in _LIVE_STAGES:
+            yield name
+    yield from _production_servers()
+
+
+def _production_servers() -> Iterator[str]:
+    yield from (name for name in _PRODUCTION_SERVERS if name in sys.modules)

@@ -1,0 +1,237 @@
+"""The WSGI adapter: catches what an app raises, serves our own paths, streams the rest through."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from debugpage.debugger import Debugger
+    from debugpage.exchange import Response
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+App = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+_PROPAGATING = frozenset({"flask", "werkzeug", "django", "falcon", "pyramid"})
+"""Frameworks that raise what they do not handle, and never hand it to `start_response`."""
+
+
+class DebugMiddleware:
+    """Wraps a WSGI app (PEP 3333): what it raises becomes a page with a console in every frame.
+
+    app: the app to wrap. options: settings, the fields of `debugpage.Options`, by name.
+
+    Raises OptionError for an option that is unknown or ill-typed. Whether it is on is decided at
+    the first request, when the framework's own debug switch is set; off, it hands every request
+    to the app and does nothing else. Does not catch SystemExit, KeyboardInterrupt and other
+    exceptions that are no `Exception`.
+    """
+
+    def __init__(self, app: App, **options: Any) -> None:
+        from debugpage.options import Options
+
+        self.app = app
+        self._options = Options.load(options)
+        self._caught_app = app
+        # Every path begins with "", so until it is decided, and when off, requests go aside.
+        self._reserved = ""
+        self._is_off = False
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Serve one request (PEP 3333)."""
+        if environ.get("PATH_INFO", "").startswith(self._reserved):
+            return self._aside(environ, start_response)
+        try:
+            body = self._caught_app(environ, start_response)
+        except Exception as error:  # noqa: BLE001 - whatever the app raises is what we are for
+            return self._answer_error(error, environ, start_response)
+        if body.__class__ is list:  # complete, so nothing of it can fail
+            return body
+        return self._begun(body, environ, start_response)
+
+    def _aside(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Serve what is not simply handed to the app: our own paths, and the very first request."""
+        if self._is_off:
+            return self.app(environ, start_response)
+        if not self._reserved:
+            self._decide()
+            return self(environ, start_response)
+        return self._answer_request(environ, start_response)
+
+    def _decide(self) -> None:
+        from debugpage.interlock import decide, log_decision
+
+        decision = decide(self._options, self.app)
+        log_decision(decision)
+        if not decision.on:
+            self._is_off = True
+            return
+        from debugpage.rescue import watch_flask
+
+        watch_flask(DebugMiddleware.__call__.__code__)
+        self._caught_app = self.app if _propagates(self.app) else raising_handed_errors(self.app)
+        self._reserved = self._options.path
+
+    @cached_property
+    def _debugger(self) -> "Debugger":
+        """The core, loaded at the first error or the first request for one of our own paths."""
+        from debugpage.debugger import Debugger
+
+        return Debugger(self._options)
+
+    def _begun(
+        self, body: Iterable[bytes], environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Ask a body for its first chunk, so that an error before it still becomes a page."""
+        if isinstance(body, environ.get("wsgi.file_wrapper", ())):
+            return cast(
+                "Iterable[bytes]", body
+            )  # the server sends the file by itself, if it is let
+        try:
+            chunks = iter(body)
+            first = next(filter(None, chunks), b"")
+        except Exception as error:  # noqa: BLE001 - whatever the app raises is what we are for
+            _close(body)
+            return self._answer_error(error, environ, start_response)
+        on_late_error = partial(self._record, environ)
+        return Body(first, chunks, getattr(body, "close", None), on_late_error)
+
+    def _answer_error(
+        self, error: Exception, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        response = self._record(environ, error)
+        headers = [*response.headers]
+        try:
+            # Test clients raise whatever exc_info they are given, so it is kept back at first.
+            # A server whose start_response was called before refuses, and then has to get it.
+            start_response(_status_line(response), headers)
+        except Exception:  # noqa: BLE001 - servers refuse by exceptions of various types
+            start_response(
+                _status_line(response), headers, (type(error), error, error.__traceback__)
+            )
+        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [response.body]
+
+    def _record(self, environ: Environ, error: Exception) -> "Response":
+        from contextvars import copy_context
+
+        from debugpage.debugger import Surroundings
+        from debugpage.exchange import from_environ
+
+        return self._debugger.on_error(error, from_environ(environ), Surroundings(copy_context()))
+
+    def _answer_request(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        from debugpage.exchange import from_environ
+
+        request = from_environ(environ)._replace(body=_read_body(environ))
+        response = self._debugger.on_request(request)
+        start_response(_status_line(response), [*response.headers])
+        return [] if request.http.method == "HEAD" else [response.body]
+
+
+class Body:
+    """The rest of a response that has begun: errors from now on are recorded, and passed on.
+
+    first: the chunk asked for already, if not empty. chunks: the others. close: the body's own
+    `close`, if it has one. on_late_error: told of an error before the server gets it.
+    """
+
+    __slots__ = ("_chunks", "_close", "_first", "_on_late_error")
+
+    def __init__(
+        self,
+        first: bytes,
+        chunks: Iterator[bytes],
+        close: Callable[[], None] | None,
+        on_late_error: Callable[[Exception], object],
+    ) -> None:
+        self._first = first
+        self._chunks = chunks
+        self._close = close
+        self._on_late_error = on_late_error
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        if self._first:
+            first, self._first = self._first, b""
+            return first
+        try:
+            return next(self._chunks)
+        except StopIteration:
+            raise
+        except Exception as error:
+            self._on_late_error(error)
+            raise
+
+    def close(self) -> None:
+        """Close the app's body (PEP 3333); an error of that is recorded, and passed on."""
+        if self._close is None:
+            return
+        try:
+            self._close()
+        except Exception as error:
+            self._on_late_error(error)
+            raise
+
+
+def raising_handed_errors(app: App) -> App:
+    """Return the app, raising what it hands to `start_response` as `exc_info`.
+
+    An app may answer an error itself and tell the server of it that way (PEP 3333, "Error
+    Handling"), as Bottle does; PEP 3333 lets `start_response` raise it.
+    """
+
+    def app_that_raises(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        handed: list[Any] = []
+
+        def start(status: str, headers: list[Any], exc_info: Any = None) -> Any:
+            if exc_info is None:
+                return start_response(status, headers)
+            handed.append(exc_info)
+            raise exc_info[1].with_traceback(exc_info[2])
+
+        try:
+            return app(environ, start)
+        except Exception:
+            if not handed:
+                raise
+            # With its own traceback again, without the way it took through `start`.
+            raise handed[0][1].with_traceback(handed[0][2])  # noqa: B904 - it is the same error
+        finally:
+            handed.clear()
+
+    return app_that_raises
+
+
+def _propagates(app: object) -> bool:
+    """Tell whether an app is of a framework that raises what it does not handle."""
+    owner = getattr(app, "__self__", app)
+    return any(base.__module__.partition(".")[0] in _PROPAGATING for base in type(owner).__mro__)
+
+
+def _close(body: object) -> None:
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
+
+
+def _status_line(response: "Response") -> str:
+    from http import HTTPStatus
+
+    return f"{response.status} {HTTPStatus(response.status).phrase}"
+
+
+def _read_body(environ: Environ) -> bytes:
+    """Read the body of a request for one of our own paths: one byte more than is taken."""
+    from debugpage.console.command import MOST_BYTES
+
+    if environ.get("REQUEST_METHOD") != "POST":
+        return b""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length.isascii() and length.isdigit():
+        most = min(int(length), MOST_BYTES + 1)
+    else:
+        most = MOST_BYTES + 1 if environ.get("wsgi.input_terminated") else 0
+    body: bytes = environ["wsgi.input"].read(most)
+    return body
