@@ -55,11 +55,14 @@ def window(frame: Frame) -> tuple[Line, ...]:
 
 
 def split(tokens: tuple[Token, ...], start: int, end: int) -> tuple[Piece, ...]:
-    """Return the tokens cut at columns `start` and `end`, what lies between them marked."""
+    """Return the tokens cut at columns `start` and `end`, what lies between them marked.
+
+    Nothing is marked where the end lies before the start.
+    """
     pieces: dict[int, list[Token]] = {0: [], 1: [], 2: []}
     column = 0
     for css, text in tokens:
-        edges = (0, max(start - column, 0), max(end - column, 0), len(text))
+        edges = (0, max(start - column, 0), max(end - column, start - column, 0), len(text))
         for part in range(3):
             if cut := text[edges[part] : edges[part + 1]]:
                 pieces[part].append(Token(css, cut))

@@ -85,7 +85,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
 @pytest.fixture
 def page(open_page: OpenPage) -> Page:
-    """A page of 1400×1000; the test fails if it writes to the browser's console."""
+    """A page 1400 wide and 1000 high; the test fails if it writes to the browser's console."""
     return open_page(viewport={"width": 1400, "height": 1000})
 
 

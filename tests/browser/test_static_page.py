@@ -28,7 +28,7 @@ def chained(tmp_path: Path) -> str:
 def in_viewport(page: Page, selector: str) -> bool:
     box = page.locator(selector).first.bounding_box()
     size = page.viewport_size
-    return bool(box and size and 0 <= box["y"] and box["y"] + box["height"] <= size["height"])
+    return bool(box and size and box["y"] >= 0 and box["y"] + box["height"] <= size["height"])
 
 
 def test_the_landmarks_are_there(page: Page, chained: str) -> None:
@@ -53,14 +53,12 @@ def test_the_failing_range_is_marked_and_seen_without_a_click(page: Page, chaine
     assert in_viewport(page, f'[aria-label="{RATE_FOR}"] .near')
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("sample", ["plain", "chained", "grouped", "recursive", "minified"])
-def test_nothing_scrolls_sideways(
-    open_page: OpenPage, tmp_path: Path, size: tuple[int, int], sample: str
-) -> None:
-    page = open_page(viewport={"width": size[0], "height": size[1]})
-    page.goto(save(tmp_path, getattr(reports, sample)()))
-    assert page.evaluate("document.documentElement.scrollWidth") == size[0]
+def test_nothing_scrolls_sideways(page: Page, tmp_path: Path) -> None:
+    for sample in (reports.chained, reports.grouped, reports.recursive, reports.minified):
+        page.goto(save(tmp_path, sample()))
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_the_theme_follows_the_system_and_the_button(open_page: OpenPage, chained: str) -> None:
@@ -139,16 +137,16 @@ def test_library_frames_are_shown_by_one_button_that_is_remembered(
     expect(deep).to_be_visible()
 
 
-@pytest.mark.parametrize("evil", reports.HOSTILE_TEXTS)
-def test_hostile_texts_do_nothing(page: Page, tmp_path: Path, evil: str) -> None:
+def test_hostile_texts_do_nothing(page: Page, tmp_path: Path) -> None:
     page.on("dialog", lambda dialog: pytest.fail(f"a dialog was opened: {dialog.message}"))
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
-    page.goto(save(tmp_path, reports.hostile(evil)))
-    page.get_by_role("button", name="Copy text").wait_for()
+    for evil in reports.HOSTILE_TEXTS:
+        page.goto(save(tmp_path, reports.hostile(evil)))
+        environment = page.get_by_role("region", name="Environment")
+        expect(environment.locator("h2")).to_have_text("Environment")
+        assert page.title() != "owned"
     assert [url for url in requested if not url.startswith(("file:", "data:"))] == []
-    assert page.title() != "owned"
-    expect(page.get_by_role("region", name="Environment").locator("h2")).to_have_text("Environment")
 
 
 def test_the_policy_in_the_page_stops_planted_scripts(browser: Browser, tmp_path: Path) -> None:
