@@ -19,7 +19,7 @@ def ok(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
 
 
 def missing(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-    start("404 Not Found", PLAIN)
+    start("404 Not Found", [*PLAIN])
     return [b"nothing at this address"]
 
 
@@ -28,7 +28,7 @@ def fail(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
 
 
 def abort(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-    start("418 I'm a teapot", PLAIN)
+    start("418 I'm a teapot", [*PLAIN])
     return [b"short and stout"]
 
 
@@ -36,36 +36,36 @@ def handled(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[byte
     try:
         raise HandledError
     except HandledError:
-        start("409 Conflict", PLAIN)
+        start("409 Conflict", [*PLAIN])
         return [b"handled by the app"]
 
 
 def own_500(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-    start("500 Internal Server Error", PLAIN)
+    start("500 Internal Server Error", [*PLAIN])
     return [b"my own five hundred"]
 
 
 def stream_before(environ: "WSGIEnvironment", start: "StartResponse") -> Iterator[bytes]:
-    start("200 OK", PLAIN)
+    start("200 OK", [*PLAIN])
     if environ["PATH_INFO"]:
         boom()
     yield b"never"
 
 
 def stream_empty(environ: "WSGIEnvironment", start: "StartResponse") -> Iterator[bytes]:
-    start("200 OK", PLAIN)
+    start("200 OK", [*PLAIN])
     yield b""
     boom()
 
 
 def stream_after(environ: "WSGIEnvironment", start: "StartResponse") -> Iterator[bytes]:
-    start("200 OK", PLAIN)
+    start("200 OK", [*PLAIN])
     yield b"first"
     boom()
 
 
 def stream(environ: "WSGIEnvironment", start: "StartResponse") -> Iterator[bytes]:
-    start("200 OK", PLAIN)
+    start("200 OK", [*PLAIN])
     yield b""
     yield b"first,"
     yield b"second"
@@ -73,17 +73,17 @@ def stream(environ: "WSGIEnvironment", start: "StartResponse") -> Iterator[bytes
 
 def late(environ: "WSGIEnvironment", start: "StartResponse") -> Iterator[bytes]:
     """Start the response at the first step of the iterator, as PEP 3333 allows."""
-    start("202 Accepted", PLAIN)
+    start("202 Accepted", [*PLAIN])
     yield b"late"
 
 
 def written(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-    start("200 OK", PLAIN)(b"written,")
+    start("200 OK", [*PLAIN])(b"written,")
     return [b"returned"]
 
 
 def written_then_fail(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-    start("200 OK", PLAIN)(b"first")
+    start("200 OK", [*PLAIN])(b"first")
     boom()
 
 
@@ -92,12 +92,12 @@ def exc_info(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[byt
     try:
         boom()
     except ZeroDivisionError:
-        start("500 Internal Server Error", PLAIN, sys.exc_info())
+        start("500 Internal Server Error", [*PLAIN], sys.exc_info())
         return [b"the app's own words"]
 
 
 def started(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-    start("200 OK", PLAIN)
+    start("200 OK", [*PLAIN])
     boom()
 
 

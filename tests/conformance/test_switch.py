@@ -70,5 +70,5 @@ def test_a_request_turns_nothing_on(off: Venue) -> None:
 def test_one_line_says_how_to_turn_it_on(off: Venue) -> None:
     assert off.server
     off.get("/ok")
-    lines = [line for line in off.server.log().splitlines() if "DEBUGPAGE=1" in line]
+    lines = [line for line in off.server.log().splitlines() if "set DEBUGPAGE=1" in line]
     assert len(lines) == 1
