@@ -42,14 +42,18 @@ class DebugMiddleware:
         """Serve one connection."""
         if self._reserved in scope.get("path", "") and await self._aside(scope, receive, send):
             return
-        held = HeldResponse(receive, send, partial(self._answer_error, scope))
+        held = HeldResponse(scope, receive, send, self._answer_error)
         slot_of_request.set(held)
         try:
             await self.app(scope, held.receive, held.send)
-            await held.finish()
+            if held.start is not None:
+                await held.finish()
         except Exception as error:
             if not await self._has_answered(error, scope, held):
                 raise
+        finally:
+            if held.pending is not None:
+                held.pending.cancel()
 
     async def _aside(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Serve what is not for the app alone to serve, and tell whether that is done."""

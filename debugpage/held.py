@@ -7,8 +7,9 @@ status 500 is held whole: frameworks send their own before they raise.
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Protocol
+from typing import Any
 
+Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -19,11 +20,8 @@ MOST_HELD_BYTES = 256 * 1024
 """A longer response of status 500 is the app's own answer, and is not held any further."""
 
 
-class Answer(Protocol):
-    """Sends the page of an error instead of the response that is held."""
-
-    def __call__(self, error: BaseException, held: "HeldResponse") -> Awaitable[None]:
-        """Send it through `held`, once `held` has dropped what it holds."""
+Answer = Callable[[Scope, BaseException, "HeldResponse"], Awaitable[None]]
+"""Drops what is held and sends the page of an error in its place."""
 
 
 class HeldResponse:
@@ -31,50 +29,47 @@ class HeldResponse:
 
     The app is given its `receive` and `send`. Messages of other kinds than an HTTP response pass
     untouched. `error` is the slot in which a framework's error can be put, `has_begun` tells
-    whether the server was given anything, `broken` is the error by which the server refused it.
+    whether the server was given anything of the response, `broken` is the error by which the
+    server refused it. While `start`, the start that is held, is not None, there is something to
+    `finish`; `pending` is a receive that is under way, to be cancelled when the app has ended.
     """
 
-    __slots__ = (
-        "_answer",
-        "_bodies",
-        "_ended",
-        "_flushing",
-        "_has_read_request",
-        "_pending",
-        "_receive",
-        "_send",
-        "_start",
-        "broken",
-        "error",
-        "has_begun",
-    )
+    # Defaults live in the class: setting ten attributes would cost every request more than
+    # all the rest of this.
+    has_begun = False
+    error: BaseException | None = None
+    broken: OSError | None = None
+    start: Message | None = None
+    _bodies: tuple[Message, ...] = ()
+    _has_read_request = False
+    _ended: "asyncio.Future[None] | None" = None
+    pending: "asyncio.Future[Message] | None" = None
+    _flushing: "asyncio.Task[None] | None" = None
 
-    def __init__(self, receive: Receive, send: Send, answer: Answer) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, answer: Answer) -> None:
+        self._scope = scope
         self._receive = receive
         self._send = send
         self._answer = answer
-        self.has_begun = False
-        self._has_read_request = False
-        self._start: Message | None = None
-        self._bodies: tuple[Message, ...] = ()
-        self.error: BaseException | None = None
-        self.broken: OSError | None = None
-        self._ended: asyncio.Future[None] | None = None
-        self._pending: asyncio.Future[Message] | None = None
-        self._flushing: asyncio.Task[None] | None = None
 
     async def send(self, message: Message) -> None:
         """Take a message from the app: pass it on, or hold it."""
-        if self.has_begun:
-            await self._pass(message)
-        elif message["type"] == "http.response.start":
-            self._start = message
-        elif self._start is None:
-            await self._pass(message)
-        elif self._start["status"] == 500 and message["type"] == "http.response.body":
-            await self._hold(message)
-        else:
-            await self._begin(self._start, message)
+        start = self.start
+        if start is None and not self.has_begun and message["type"] == "http.response.start":
+            self.start = message
+            return
+        try:
+            if start is not None:
+                if start["status"] == 500 and message["type"] == "http.response.body":
+                    await self._hold(message)
+                    return
+                self.start = None
+                self.has_begun = True
+                await self._send(start)
+            await self._send(message)
+        except OSError as error:
+            self.broken = error
+            raise
 
     async def receive(self) -> Message:
         """Give the app the next message of the request.
@@ -92,36 +87,24 @@ class HeldResponse:
 
     async def finish(self) -> None:
         """Send what is still held after the app has returned: its response, or an error's page."""
-        if self._pending is not None:
-            self._pending.cancel()
-        if self.has_begun or self._start is None:
-            return
-        if self.error is not None:
-            await self._answer(self.error, self)
+        if self.start is not None and self.error is not None:
+            await self._answer(self._scope, self.error, self)
         else:
             await self.flush()
 
     async def flush(self) -> None:
         """Send what is held as it is; nothing where something was sent before."""
-        if not self.has_begun and self._start is not None:
-            await self._begin(self._start, *self._bodies)
+        if self.start is not None:
+            messages = (self.start, *self._bodies)
+            self.drop()
+            for message in messages:
+                await self._send(message)
 
     def drop(self) -> None:
-        """Let nothing that is held be sent from now on."""
+        """Let nothing that is held be sent from now on: the response begins with what comes."""
         self.has_begun = True
+        self.start = None
         self._bodies = ()
-
-    async def _begin(self, *messages: Message) -> None:
-        self.drop()
-        for message in messages:
-            await self._pass(message)
-
-    async def _pass(self, message: Message) -> None:
-        try:
-            await self._send(message)
-        except OSError as error:
-            self.broken = error
-            raise
 
     async def _hold(self, message: Message) -> None:
         self._bodies = (*self._bodies, message)
@@ -129,7 +112,7 @@ class HeldResponse:
             if sum(len(body.get("body", b"")) for body in self._bodies) > MOST_HELD_BYTES:
                 await self.flush()
         elif self.error is not None:
-            await self._answer(self.error, self)
+            await self._answer(self._scope, self.error, self)
         elif (loop := running_loop()) is None:
             await self.flush()  # nothing here can wait beside the app but under asyncio
         else:
@@ -152,12 +135,12 @@ class HeldResponse:
             return {"type": "http.disconnect"}
         self._ended = self._ended or loop.create_future()
         # A receive that is under way is kept for the next call: cancelling it could lose a message.
-        self._pending = self._pending or asyncio.ensure_future(self._receive())
-        waited: set[asyncio.Future[Any]] = {self._pending, self._ended}
+        self.pending = self.pending or asyncio.ensure_future(self._receive())
+        waited: set[asyncio.Future[Any]] = {self.pending, self._ended}
         await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-        if not self._pending.done():
+        if not self.pending.done():
             return {"type": "http.disconnect"}
-        pending, self._pending = self._pending, None
+        pending, self.pending = self.pending, None
         return pending.result()
 
     def _is_complete(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
+from types import MethodType
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -183,25 +184,18 @@ def raising_handed_errors(app: App) -> App:
     """
 
     def app_that_raises(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        handed: list[Any] = []
-
-        def start(status: str, headers: list[Any], exc_info: Any = None) -> Any:
-            if exc_info is None:
-                return start_response(status, headers)
-            handed.append(exc_info)
-            raise exc_info[1].with_traceback(exc_info[2])
-
-        try:
-            return app(environ, start)
-        except Exception:
-            if not handed:
-                raise
-            # With its own traceback again, without the way it took through `start`.
-            raise handed[0][1].with_traceback(handed[0][2])  # noqa: B904 - it is the same error
-        finally:
-            handed.clear()
+        # A bound method is the cheapest thing that remembers one argument.
+        return app(environ, MethodType(_start_or_raise, start_response))
 
     return app_that_raises
+
+
+def _start_or_raise(
+    start_response: StartResponse, status: str, headers: list[Any], exc_info: Any = None
+) -> Any:
+    if exc_info is None:
+        return start_response(status, headers)
+    raise exc_info[1].with_traceback(exc_info[2])
 
 
 def _propagates(app: object) -> bool:

@@ -15,7 +15,7 @@ MOST_FRAMES = 60
 """Frames kept of one traceback: a quarter of them from its outer end, the rest from its inner."""
 MOST_LOCALS = 100
 _HIDE_MARKS = ("__tracebackhide__", "__traceback_hide__")
-_OWN_ADAPTERS = ("debugpage.wsgi", "debugpage.asgi")
+_OWN_ADAPTERS = ("debugpage.wsgi", "debugpage.asgi", "debugpage.held")
 
 
 class Step(NamedTuple):
@@ -44,18 +44,20 @@ class Walk(NamedTuple):
 
 
 def walk(traceback: TracebackType | None, most: int = MOST_FRAMES) -> Walk:
-    """Return the steps of a traceback, outermost first, without debugpage's own at its head.
+    """Return the steps of a traceback, outermost first, without those of our adapters.
 
     most: how many steps are kept, if fewer than `MOST_FRAMES`.
     """
-    steps = list(_steps(traceback))
-    while steps and steps[0].frame.f_globals.get("__name__") in _OWN_ADAPTERS:
-        steps.pop(0)
+    steps = [step for step in _steps(traceback) if not _is_ours(step.frame)]
     most = min(most, MOST_FRAMES)
     if len(steps) <= most:
         return Walk(steps)
     outer = most // 4
     return Walk(steps[:outer] + steps[outer - most :], len(steps) - most, outer - 1)
+
+
+def _is_ours(frame: FrameType) -> bool:
+    return frame.f_globals.get("__name__") in _OWN_ADAPTERS
 
 
 def _steps(traceback: TracebackType | None) -> Iterator[Step]:
