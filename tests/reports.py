@@ -181,7 +181,7 @@ def frames(first: int = 0) -> tuple[Frame, ...]:
 
 
 ENVIRONMENT = Environment(
-    "3.13.0 (CPython)",
+    "CPython 3.13.0",
     "Linux 6.1 x86_64",
     (Field("flask", "3.1.0"), Field("werkzeug", "3.1.3")),
     ("HOME", "LANG", "PATH", "SHOP_DATABASE_URL"),

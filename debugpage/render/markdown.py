@@ -139,9 +139,7 @@ def _fields(fields: tuple[Field, ...]) -> str:
 def _environment(environment: Environment) -> Iterator[str]:
     yield "## Versions"
     packages = [f"{package.name} {package.value}" for package in environment.packages]
-    yield fence(
-        "\n".join([f"Python {environment.python}", environment.platform, *packages]), "text"
-    )
+    yield fence("\n".join([environment.python, environment.platform, *packages]), "text")
 
 
 def _origin(report: Report) -> Iterator[str]:

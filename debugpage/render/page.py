@@ -89,7 +89,9 @@ class HtmlRenderer:
     def _fill(self, name: str, nonce: str | None, **names: Any) -> str:
         nonce = nonce or fresh_nonce()
         template = self._environment.get_template(name)
-        return template.render(nonce=nonce, policy=embedded_policy(nonce), **names)
+        scripts = (*bundle.scripts(bundle.EARLY_SCRIPTS), *bundle.scripts())
+        policy = embedded_policy(nonce, scripts, [bundle.styles()])
+        return template.render(nonce=nonce, policy=policy, **names)
 
     @cached_property
     def _environment(self) -> Environment:

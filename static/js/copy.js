@@ -5,7 +5,7 @@ const status = document.querySelector("[data-announcements]");
 const shownFor = 1500; // milliseconds
 
 const texts = {
-  text: () => document.getElementById("traceback").textContent,
+  text: () => document.getElementById("traceback")?.textContent ?? "",
   markdown: () => facts.markdown,
 };
 
@@ -31,7 +31,7 @@ const copy = async (text) => {
 };
 
 const announce = (button, text) => {
-  status.textContent = text;
+  if (status) status.textContent = text;
   button.dataset.label ??= button.textContent;
   button.textContent = text;
   setTimeout(() => {

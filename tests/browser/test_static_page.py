@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from debugpage.render import HtmlRenderer
+from debugpage.render.policy import content_security_policy
 from debugpage.report import Report
 from tests import reports
 from tests.browser.conftest import OpenPage
@@ -161,3 +162,22 @@ def test_the_policy_in_the_page_stops_planted_scripts(browser: Browser, tmp_path
         page.goto(file.as_uri())
         assert page.evaluate("window.ran") is None
     assert any("Content Security Policy" in message for message in messages)
+
+
+def test_a_page_that_the_browser_saved_still_works(page: Page, tmp_path: Path) -> None:
+    def answer(route: Route) -> None:
+        headers = {"Content-Security-Policy": content_security_policy("fresh")}
+        html = HtmlRenderer().render(reports.chained(), nonce="fresh")
+        route.fulfill(content_type="text/html; charset=utf-8", headers=headers, body=html)
+
+    page.route("**/*", answer)
+    page.goto("http://127.0.0.1:5000/checkout")
+    saved = "<!doctype html>" + page.evaluate("document.documentElement.outerHTML")
+    assert '<style nonce="">' in saved  # browsers hide nonces, from a file too
+    file = tmp_path / "saved.html"
+    file.write_text(saved, "utf-8")
+    page.goto(file.as_uri())
+    styled = page.evaluate("getComputedStyle(document.querySelector('.timeline')).borderRadius")
+    assert styled == "6px"
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()

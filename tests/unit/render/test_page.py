@@ -10,13 +10,13 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debugpage.options import Options
 from debugpage.render import HtmlRenderer, render
 from debugpage.render.visible import visible
-from debugpage.report import ConsoleAccess, Entry, Report, Value
+from debugpage.report import ConsoleAccess, Entry, Problem, Report, Value
 from tests import reports
 
 RENDERER = HtmlRenderer()
@@ -226,10 +226,12 @@ def test_hostile_texts_stay_text(evil: str) -> None:
         assert shown in text_of(by_label(document, label)[0])
 
 
+@settings(max_examples=30)
 @given(st.text(st.characters(), max_size=50))
 def test_the_facts_parse_back_whatever_they_hold(text: str) -> None:
     access = ConsoleAccess(text, {text: text})
-    found = facts(page(reports.plain()._replace(id=text, app=text), access))
+    report = reports.report_of(Problem("E", "", ""), id=text, app=text)
+    found = facts(page(report, access))
     assert (found["id"], found["project"], found["endpoint"]) == (text, text, text)
     assert found["tokens"] == {text: text}
 

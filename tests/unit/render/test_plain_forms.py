@@ -52,7 +52,7 @@ def test_markdown_has_what_an_issue_needs() -> None:
         ">    10 |     return RATES[country]",
         "country = 'DE'",
         "POST http://127.0.0.1:5000/checkout?ref=mail",
-        "Python 3.13.0 (CPython)",
+        "CPython 3.13.0",
         "flask 3.1.0",
         reports.plain().id,
     ):

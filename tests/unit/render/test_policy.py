@@ -1,5 +1,8 @@
 """The Content-Security-Policy."""
 
+from base64 import b64encode
+from hashlib import sha256
+
 from debugpage.render.policy import content_security_policy, embedded_policy, fresh_nonce
 
 
@@ -23,9 +26,18 @@ def test_the_policy_of_the_header_is_exactly_this() -> None:
 
 
 def test_the_policy_in_the_page_lacks_only_what_browsers_ignore_there() -> None:
-    header, embedded = directives(content_security_policy("N")), directives(embedded_policy("N"))
+    header = directives(content_security_policy("N"))
+    embedded = directives(embedded_policy("N", [], []))
     assert set(header) - set(embedded) == {"frame-ancestors"}
     assert embedded.items() <= header.items()
+
+
+def test_the_policy_in_the_page_knows_our_own_scripts_without_their_nonce() -> None:
+    embedded = directives(embedded_policy("N", ["run()"], [""]))
+    digest = b64encode(sha256(b"run()").digest()).decode()
+    assert embedded["script-src"] == f"'nonce-N' 'sha256-{digest}'"
+    empty = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+    assert embedded["style-src"] == f"'nonce-N' 'sha256-{empty}'"
 
 
 def test_nonces_are_long_and_never_the_same() -> None:

@@ -93,10 +93,7 @@ def test_circles_end() -> None:
 
 
 def test_a_chain_of_thousands_is_told() -> None:
-    links = [
-        reports.problem(message=str(n), frames=(), cause=n + 1 if n < 4_999 else None)
-        for n in range(5_000)
-    ]
+    links = [Problem("E", "", str(n), cause=n + 1 if n < 4_999 else None) for n in range(5_000)]
     order = told(reports.report_of(*links))
     assert order[0] == "4999"
     assert order[-1] == "0"
