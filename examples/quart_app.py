@@ -12,7 +12,7 @@ from debugpage.asgi import DebugMiddleware
 PRICES = {"GB": 4.90, "FR": 9.50, "US": 14.00}
 
 app = Quart(__name__)
-app.asgi_app = DebugMiddleware(app.asgi_app)  # type: ignore[method-assign]  # as Quart documents it
+app.asgi_app = DebugMiddleware(app.asgi_app)  # type: ignore  # as Quart documents it
 
 
 @app.get("/price/<country>")

@@ -50,7 +50,7 @@ def test_each_example_fails_as_it_promises(
     examples.get_by_text(title, exact=True).click()
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_contain_text(error)
-    expect(page.get_by_role("region", name="Request")).to_contain_text("127.0.0.1")
+    expect(page.get_by_role("region", name="Request", exact=True)).to_contain_text("127.0.0.1")
 
 
 def test_no_example_is_left_out(page: Page, demo: Demo) -> None:
