@@ -1,7 +1,6 @@
 """Addresses that open a line of a file in the developer's editor."""
 
 import re
-from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import quote
 
 # {path} begins with a slash on every system, {file} is the name as the system writes it.
@@ -61,8 +60,8 @@ def editor_name(editor: str) -> str:
 
 
 def _is_absolute(file: str) -> bool:
-    return PurePosixPath(file).is_absolute() or _is_windows(file)
+    return file.startswith("/") or _is_windows(file)
 
 
 def _is_windows(file: str) -> bool:
-    return PureWindowsPath(file).is_absolute() and not file.startswith("/")
+    return re.match(r"[A-Za-z]:[\\/]|\\\\", file) is not None

@@ -1,7 +1,7 @@
 """The page: Jinja templates filled with a report, as one self-contained file."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache
 from os import PathLike
@@ -23,12 +23,13 @@ from debugpage.assets import asset_root
 from debugpage.options import Options
 from debugpage.render import bundle, words
 from debugpage.render.editor import editor_name, editor_url
+from debugpage.render.highlight import WINDOWS_KEPT
 from debugpage.render.markdown import to_markdown
 from debugpage.render.policy import embedded_policy, fresh_nonce
 from debugpage.render.story import Story, tell
 from debugpage.render.visible import visible
 from debugpage.render.window import window
-from debugpage.report import ConsoleAccess, Frame, Report
+from debugpage.report import ConsoleAccess, Frame, Report, Source
 
 BUILT_IN = "debugpage"
 """Prefix under which a template of one's own reaches the built-in ones, to extend them."""
@@ -104,7 +105,7 @@ class HtmlRenderer:
             lstrip_blocks=True,
             auto_reload=bool(self._folders),
         )
-        environment.globals.update(_vocabulary(self._options))
+        environment.globals.update(_vocabulary(self._options), source=_source_printer(environment))
         return environment
 
 
@@ -118,6 +119,25 @@ def _loader(folders: tuple[Path, ...]) -> BaseLoader:
     built_in = FunctionLoader(_read_template)
     own = [FileSystemLoader(folders)] if folders else []
     return ChoiceLoader([*own, built_in, PrefixLoader({BUILT_IN: built_in})])
+
+
+def _source_printer(environment: Environment) -> Callable[[Frame], str]:
+    """Return a function that prints a frame's source, and remembers what it has printed.
+
+    The frames of a framework are in every traceback, so most windows come back unchanged.
+    """
+
+    @lru_cache(maxsize=WINDOWS_KEPT)
+    def printed(source: Source | None, line: int, file: str) -> str:
+        frame = Frame("", file, "", line, "", source=source)
+        template: Any = environment.get_template("parts/source.html").module
+        text: str = template.source(frame)
+        return text
+
+    def source(frame: Frame) -> str:
+        return printed(frame.source, frame.line, frame.file)
+
+    return source
 
 
 def _read_template(name: str) -> str | None:
