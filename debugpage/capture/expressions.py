@@ -24,7 +24,7 @@ def values_at(frame: FrameType, lines: Sequence[str], span: Span | None) -> list
     Only what can be known without calling anything is evaluated: names, and attributes and items
     of built-in kinds. `a.b.c` gives `a`, `a.b` and `a.b.c` as far as they exist.
     """
-    if span is None or not lines:
+    if span is None or not lines or _is_part_of_attribute(lines, span):
         return []
     text = _cut_out(lines, span)
     tree = _parse(text) if len(text) <= LONGEST_EXPRESSION else None
@@ -41,6 +41,11 @@ def _found(frame: FrameType, tree: ast.AST) -> Iterator[tuple[str, Any]]:
     ordered = sorted(grouped, key=lambda group: _place(group[0][0]))
     for nodes, value in ordered:
         yield ast.unparse(nodes[0]), value
+
+
+def _is_part_of_attribute(lines: Sequence[str], span: Span) -> bool:
+    """Tell whether the range is a bare attribute name: CPython cuts off what is lines above."""
+    return lines[span.line - 1][: span.column].rstrip().endswith(".")
 
 
 def _place(node: Any) -> tuple[int, int]:
