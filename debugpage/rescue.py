@@ -6,7 +6,7 @@ there the error is put into the slot of the request that is being served.
 """
 
 import sys
-from contextvars import ContextVar
+from contextvars import Context, ContextVar, copy_context
 from types import CodeType
 from typing import Any, Protocol
 
@@ -20,6 +20,9 @@ class Slot(Protocol):
 slot_of_request: ContextVar[Slot | None] = ContextVar("debugpage_slot", default=None)
 """The slot of the request being served. Tasks and threads copy the variable, not the slot."""
 
+_met: ContextVar[tuple[BaseException, Context] | None] = ContextVar("debugpage_met", default=None)
+"""The last error that Flask met while it served this request, and the context it met it in."""
+
 
 def watch_flask(through: CodeType) -> None:
     """Let Flask propagate errors of requests that are served through a function of ours.
@@ -31,12 +34,26 @@ def watch_flask(through: CodeType) -> None:
     if signals is None or through in _watched:
         return
 
-    def let_propagate(sender: Any, **_: Any) -> None:
-        if sender.config.get("PROPAGATE_EXCEPTIONS") is None and _is_called_through(through):
+    def let_propagate(sender: Any, exception: BaseException, **_: Any) -> None:
+        if not _is_called_through(through):
+            return
+        if sender.config.get("PROPAGATE_EXCEPTIONS") is None:
             sender.config["PROPAGATE_EXCEPTIONS"] = True
+        if sender.config["PROPAGATE_EXCEPTIONS"]:
+            _met.set((exception, copy_context()))
 
     _watched[through] = let_propagate
     signals.got_request_exception.connect(let_propagate)
+
+
+def context_of(error: BaseException) -> Context:
+    """Return the context variables of the code that failed, or the caller's own.
+
+    Flask has taken down `request`, `session` and `g` by the time an error reaches us.
+    """
+    met = _met.get()
+    _met.set(None)
+    return met[1] if met and met[0] is error else copy_context()
 
 
 def watch_quart() -> None:

@@ -113,12 +113,12 @@ class DebugMiddleware:
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else [response.body]
 
     def _record(self, environ: Environ, error: Exception) -> "Response":
-        from contextvars import copy_context
-
         from debugpage.debugger import Surroundings
         from debugpage.exchange import from_environ
+        from debugpage.rescue import context_of
 
-        return self._debugger.on_error(error, from_environ(environ), Surroundings(copy_context()))
+        around = Surroundings(context_of(error))
+        return self._debugger.on_error(error, from_environ(environ), around)
 
     def _answer_request(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         from debugpage.exchange import from_environ
