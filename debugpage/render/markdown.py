@@ -72,9 +72,11 @@ def _problem(problem: Problem) -> Iterator[str]:
     for hint in problem.hints:
         yield f"Hint: {code(hint.text)}"
     own = [frame for frame in problem.frames if not is_quiet(frame)] or problem.frames[-1:]
-    for frame in own:
+    # Of calls that come back, as in a recursion, the innermost stands for all.
+    once = {(frame.file, frame.line, frame.function): frame for frame in own}
+    for frame in once.values():
         yield from _frame(frame)
-    left = len(problem.frames) - len(own) + problem.frames_omitted
+    left = len(problem.frames) - len(once) + problem.frames_omitted
     if left:
         yield f"({left:,} other frames are not shown.)"
 
