@@ -39,7 +39,7 @@ def assert_whole(report: Report) -> None:
         for index in (problem.cause, problem.context, *problem.members):
             assert index is None or 0 <= index < size
     for form in ("html", "markdown", "text", "json"):
-        assert debugpage.render(report, form)  # type: ignore[arg-type]  # each is a Form
+        assert debugpage.render(report, form)
 
 
 def build(plan: Any) -> Any:

@@ -60,7 +60,7 @@ def test_a_secret_in_the_message_is_masked_everywhere() -> None:
         raise RuntimeError(f"cannot connect to postgres://shop:{password}@db")
     report = debugpage.capture(caught.value)
     for form in ("html", "markdown", "text", "json"):
-        assert password not in debugpage.render(report, form)  # type: ignore[arg-type]  # each is a Form
+        assert password not in debugpage.render(report, form)
 
 
 def test_a_syntax_error_shows_the_place_it_speaks_of(tmp_path: Path) -> None:

@@ -1,0 +1,57 @@
+"""A command's body is read strictly."""
+
+import pytest
+
+from debugpage.console.command import MOST_BYTES, Command, Refusal, read_command
+
+JSON = ["application/json"]
+GOOD = b'{"tb": "a", "frame": "0.1", "seq": 1, "code": "1 + 1"}'
+
+
+def status(content_types: list[str], body: bytes) -> int:
+    with pytest.raises(Refusal) as refused:
+        read_command(content_types, body)
+    return refused.value.status
+
+
+@pytest.mark.parametrize("kind", ["application/json", "Application/JSON; charset=UTF-8"])
+def test_a_command(kind: str) -> None:
+    assert read_command([kind], GOOD) == Command("a", "0.1", 1, "1 + 1")
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        [], [""], ["text/plain"], ["application/x-www-form-urlencoded"], ["multipart/form-data"],
+        ["application/json;text/plain"], ["application/jsonp"], ["application/json", "text/plain"],
+        ["text/plain; application/json"], ["application/json; charset=latin-1"],
+    ],
+)  # fmt: skip
+def test_other_types(kinds: list[str]) -> None:
+    assert status(kinds, GOOD) == 415
+
+
+def test_too_much() -> None:
+    assert status(JSON, b" " * (MOST_BYTES + 1)) == 413
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"{", b"[]", b"1", b'"x"', b"null", b"\xff", b"{}", b'{"tb": "a"}', b"[" * 50_000,
+        b'{"a":' * 10_000,
+        GOOD.replace(b"1,", b"NaN,"), GOOD.replace(b"1,", b"Infinity,"),
+        GOOD.replace(b'"seq": 1', b'"seq": 1, "seq": 2'), GOOD.replace(b"1,", b"1.0,"),
+        GOOD.replace(b"1,", b"true,"), GOOD.replace(b"1,", b"0,"), GOOD.replace(b"1,", b"-1,"),
+        GOOD.replace(b"1,", b"1e999,"), GOOD.replace(b"1,", b"9007199254740992,"),
+        GOOD.replace(b'"1 + 1"', b"5"), GOOD.replace(b'"1 + 1"', b"null"), GOOD + b"x",
+        GOOD.decode().encode("utf-16"),
+    ],
+)  # fmt: skip
+def test_what_is_no_command(body: bytes) -> None:
+    assert status(JSON, body) == 400
+
+
+@pytest.mark.parametrize("frame", [b"-1", b"1000000000", b"0", b"null", b"[]", b"{}"])
+def test_frames_that_no_token_fits(frame: bytes) -> None:
+    assert status(JSON, GOOD.replace(b'"0.1"', frame)) == 403

@@ -1,0 +1,219 @@
+"""The gate: address, host, origin, Sec-Fetch, headers, each alone against a good request."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from debugpage.console.gate import Gate, Level
+from debugpage.exchange import Peer, Request, from_scope
+from debugpage.options import Options
+
+DOCUMENT = {
+    "host": "127.0.0.1:5000",
+    "sec-fetch-site": "none",
+    "sec-fetch-mode": "navigate",
+    "sec-fetch-dest": "document",
+}
+COMMAND = {
+    "host": "127.0.0.1:5000",
+    "origin": "http://127.0.0.1:5000",
+    "sec-fetch-site": "same-origin",
+    "sec-fetch-mode": "cors",
+    "sec-fetch-dest": "empty",
+}
+PEER = Peer("127.0.0.1", 40_000, "127.0.0.1", 5_000)
+FORWARDING = [
+    "Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto",
+    "X-Forwarded-Server", "X-Forwarded-Anything", "X-Real-IP", "X-Original-URL",
+    "X-Original-Host", "True-Client-IP", "CF-Connecting-IP", "CF-Ray", "X-Client-IP",
+]  # fmt: skip
+
+
+def request(
+    headers: Mapping[str, str | None], peer: Peer = PEER, more: tuple[tuple[str, str], ...] = ()
+) -> Request:
+    fields = [(name, value) for name, value in headers.items() if value is not None]
+    scope: dict[str, Any] = {
+        "type": "http",
+        "path": "/boom",
+        "headers": [(n.encode(), v.encode("latin-1")) for n, v in [*fields, *more]],
+    }
+    return from_scope(scope)._replace(peer=peer)
+
+
+def level(changes: dict[str, str | None], peer: Peer = PEER, **options: Any) -> Level:
+    return Gate(Options(**options)).judge(request({**DOCUMENT, **changes}, peer)).level
+
+
+def refusal(changes: dict[str, str | None], peer: Peer = PEER, **options: Any) -> str:
+    return Gate(Options(**options)).refusal_of_command(request({**COMMAND, **changes}, peer))
+
+
+def test_the_good_requests() -> None:
+    verdict = Gate(Options()).judge(request({**DOCUMENT}))
+    assert verdict == (Level.CONSOLE, "", True, True)
+    assert refusal({}) == ""
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "[::1]", "LOCALHOST"])
+def test_own_hosts(name: str) -> None:
+    host, origin = f"{name}:5000", f"http://{name}:5000"
+    assert level({"host": host}) is Level.CONSOLE
+    assert refusal({"host": host, "origin": origin}) == ""
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example:5000", "0.0.0.0:5000", "127.1:5000", "2130706433", "0x7f.0.0.1",
+        "0177.0.0.1", "127.0.0.1.:5000", "[::ffff:127.0.0.1]:5000", "localhost.evil.example",
+        "evil-localhost", "localhost@evil.example", "localhost evil.example", "localhost:5000:1",
+        "localhost:abc", "localhost:", "", "localhost,evil.example", "localhost.", "[::1",
+        "127.0.0.1:\uff15\uff10\uff10\uff10", "localhost\t", " localhost",
+    ],
+)  # fmt: skip
+def test_foreign_hosts(host: str) -> None:
+    raw = host.encode("utf-8").decode("latin-1")
+    assert level({"host": raw}) is Level.NOTHING
+    assert refusal({"host": raw, "origin": f"http://{raw}"})
+
+
+def test_no_host_and_two_hosts() -> None:
+    gate = Gate(Options())
+    assert level({"host": None}) is Level.NOTHING
+    two = request({**DOCUMENT}, more=(("host", "evil.example"),))
+    assert gate.judge(two).level is Level.NOTHING
+    assert refusal({"host": None})
+
+
+def test_a_subdomain_of_localhost_needs_a_browser_that_says_so() -> None:
+    assert level({"host": "shop.localhost:5000"}) is Level.CONSOLE
+    bare = {"sec-fetch-site": None, "sec-fetch-mode": None, "sec-fetch-dest": None}
+    assert level({"host": "shop.localhost:5000", **bare}) is Level.NOTHING
+
+
+def test_a_host_that_the_developer_lists() -> None:
+    assert level({"host": "dev.example:5000"}) is Level.NOTHING
+    assert level({"host": "dev.example:5000"}, hosts=("dev.example",)) is Level.CONSOLE
+
+
+@pytest.mark.parametrize("name", FORWARDING)
+@pytest.mark.parametrize("value", ["127.0.0.1", ""])
+def test_forwarding_headers(name: str, value: str) -> None:
+    assert level({name.lower(): value}) is Level.NOTHING
+    assert refusal({name.lower(): value})
+
+
+def test_an_address_that_a_header_told() -> None:
+    assert level({}, PEER._replace(port=0)) is Level.NOTHING
+    proxied = request({**DOCUMENT})._replace(proxied=True)
+    assert Gate(Options()).judge(proxied).level is Level.NOTHING
+
+
+@pytest.mark.parametrize(
+    "host", ["192.168.1.50", "10.0.0.9", "172.17.0.1", "fe80::1%eth0", "0.0.0.0", "::", "127.0.0.2"]
+)
+def test_peers_elsewhere(host: str) -> None:
+    assert level({}, PEER._replace(host=host)) is Level.NOTHING
+    assert refusal({}, PEER._replace(host=host))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+def test_peers_on_this_machine(host: str) -> None:
+    assert level({}, PEER._replace(host=host)) is Level.CONSOLE
+
+
+@pytest.mark.parametrize("peer", [Peer(), Peer("127.0.0.1"), Peer("<local>", None, "x", 80)])
+def test_unknown_peers_read_and_do_no_more(peer: Peer) -> None:
+    assert level({}, peer) is Level.READ
+    assert refusal({}, peer)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sec-fetch-dest": "empty"},
+        {"sec-fetch-dest": "iframe"},
+        {"sec-fetch-dest": "object"},
+        {"sec-fetch-dest": "script"},
+        {"sec-fetch-dest": None},
+        {"sec-fetch-mode": "cors"},
+        {"sec-fetch-mode": "no-cors"},
+        {"sec-fetch-mode": None},
+        {"sec-fetch-site": None},
+        {"sec-purpose": "prefetch"},
+        {"purpose": "prefetch"},
+        {"service-worker-navigation-preload": "true"},
+        {"host": "127.0.0.1:6000"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+    ],
+)
+def test_what_is_no_persons_navigation_gets_no_console(changes: dict[str, str | None]) -> None:
+    assert level(changes) is Level.READ
+
+
+def test_a_script_of_the_app_sees_no_values() -> None:
+    scripted = {
+        "sec-fetch-dest": "empty",
+        "sec-fetch-mode": "cors",
+        "sec-fetch-site": "same-origin",
+    }
+    verdict = Gate(Options()).judge(request({**DOCUMENT, **scripted}))
+    assert (verdict.level, verdict.values) == (Level.READ, False)
+
+
+def test_another_site_that_opens_an_error_has_no_frames_kept() -> None:
+    opened = {**DOCUMENT, "sec-fetch-site": "cross-site"}
+    assert not Gate(Options()).judge(request(opened)).keeps
+    assert level({"sec-fetch-site": "cross-site", "sec-fetch-user": "?1"}) is Level.CONSOLE
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("mode", ["cors", "no-cors", None])
+def test_another_site_that_fetches_gets_nothing(site: str, mode: str | None) -> None:
+    assert level({"sec-fetch-site": site, "sec-fetch-mode": mode}) is Level.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("origin", "site", "expected"),
+    [
+        ("http://127.0.0.1:5000", "same-origin", Level.CONSOLE),
+        ("http://evil.example", "none", Level.NOTHING),
+        ("http://127.0.0.1:5001", "same-origin", Level.NOTHING),
+        ("https://127.0.0.1:5000", "same-origin", Level.NOTHING),
+        ("null", "same-origin", Level.CONSOLE),
+        ("null", "cross-site", Level.NOTHING),
+        ("null", None, Level.NOTHING),
+    ],
+)
+def test_the_origin_of_a_page(origin: str, site: str | None, expected: Level) -> None:
+    assert level({"origin": origin, "sec-fetch-site": site}) is expected
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"origin": None},
+        {"origin": "null"},
+        {"origin": "https://evil.example"},
+        {"origin": "http://127.0.0.1:5001"},
+        {"origin": "http://localhost:5000"},
+        {"origin": "http://127.0.0.1"},
+        {"sec-fetch-site": None},
+        {"sec-fetch-site": ""},
+        {"sec-fetch-site": "none"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "SAME-ORIGIN"},
+    ],
+)
+def test_commands_from_elsewhere(changes: dict[str, str | None]) -> None:
+    assert refusal(changes)
+
+
+def test_a_second_origin_or_site_is_one_too_many() -> None:
+    gate = Gate(Options())
+    for more in (("origin", COMMAND["origin"]), ("sec-fetch-site", "same-origin")):
+        assert gate.refusal_of_command(request({**COMMAND}, more=(more,)))

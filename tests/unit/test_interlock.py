@@ -1,0 +1,98 @@
+"""The two keys, and the signs of production."""
+
+from typing import Any
+
+import pytest
+
+from debugpage.interlock import decide
+from debugpage.options import Options
+
+SIGNS = [
+    "KUBERNETES_SERVICE_HOST", "AWS_LAMBDA_FUNCTION_NAME", "AWS_EXECUTION_ENV", "K_SERVICE",
+    "GAE_ENV", "DYNO", "FLY_APP_NAME", "RENDER", "RAILWAY_ENVIRONMENT", "VERCEL",
+    "WEBSITE_INSTANCE_ID",
+]  # fmt: skip
+STAGES = ["ENV", "APP_ENV", "FLASK_ENV", "DJANGO_ENV", "ENVIRONMENT", "PYTHON_ENV"]
+
+
+class Framework:
+    def __init__(self, *, debug: bool) -> None:
+        self.debug = debug
+
+    def wsgi_app(self) -> None: ...
+
+
+class Middleware:
+    def __init__(self, app: object) -> None:
+        self.app = app
+
+
+def is_on(environ: dict[str, str], app: object = None, **options: Any) -> bool:
+    return decide(Options(**options), app, environ).on
+
+
+@pytest.mark.parametrize("value", ["1", "true", "YES", "on"])
+def test_the_key(value: str) -> None:
+    assert is_on({"DEBUGPAGE": value})
+
+
+@pytest.mark.parametrize("value", ["", "0", "false", "No", "2", "perhaps"])
+def test_what_is_no_key(value: str) -> None:
+    assert not is_on({"DEBUGPAGE": value})
+
+
+def test_without_a_key_it_is_off_and_says_how_to_turn_it_on() -> None:
+    decision = decide(Options(), None, {})
+    assert not decision.on
+    assert "DEBUGPAGE=1" in decision.why
+
+
+def test_code_can_turn_it_on_or_off() -> None:
+    assert is_on({}, enabled=True)
+    assert not is_on({"DEBUGPAGE": "1"}, enabled=False)
+    assert not is_on({"DEBUGPAGE": "0"}, enabled=True)
+
+
+@pytest.mark.parametrize("name", ["FLASK_DEBUG", "QUART_DEBUG"])
+def test_a_frameworks_variable(name: str) -> None:
+    assert is_on({name: "1"})
+    assert not is_on({name: "0"})
+
+
+def test_a_frameworks_own_switch_also_below_middleware() -> None:
+    assert is_on({}, Framework(debug=True))
+    assert is_on({}, Middleware(Middleware(Framework(debug=True).wsgi_app)))
+    assert not is_on({}, Middleware(Framework(debug=False).wsgi_app))
+    endless = Middleware(None)
+    endless.app = endless
+    assert not is_on({}, endless)
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_signs_of_production(sign: str) -> None:
+    environ = {"DEBUGPAGE": "1", sign: "x"}
+    decision = decide(Options(), None, environ)
+    assert not decision.on
+    assert sign in decision.why
+    assert not is_on(environ, enabled=True)
+    assert not is_on(environ, allow=("OTHER",))
+    assert is_on(environ, allow=(sign,))
+
+
+@pytest.mark.parametrize("variable", STAGES)
+@pytest.mark.parametrize("stage", ["prod", "Production", "production-eu", "staging", "live"])
+def test_stages_of_production(variable: str, stage: str) -> None:
+    assert not is_on({"DEBUGPAGE": "1", variable: stage})
+    assert is_on({"DEBUGPAGE": "1", variable: "development"})
+
+
+def test_servers_of_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "uwsgi", object())
+    assert not is_on({"DEBUGPAGE": "1"})
+    assert is_on({"DEBUGPAGE": "1"}, allow=("uwsgi",))
+
+
+def test_every_sign_has_to_be_named() -> None:
+    environ = {"DEBUGPAGE": "1", "DYNO": "web.1", "ENV": "production"}
+    assert not is_on(environ, allow=("DYNO",))
+    assert is_on(environ, allow=("DYNO", "ENV"))

@@ -1,0 +1,93 @@
+"""Options are checked when they are made, and say what they take."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from debugpage.options import OptionError, Options
+
+
+def test_the_defaults_are_right() -> None:
+    assert Options() == Options.load({}, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("enabled", "yes"), ("enabled", 1), ("path", "debug"), ("path", "/debug"), ("path", "/"),
+        ("path", "//"), ("path", "/ä/"), ("path", "/a b/"), ("path", 5), ("path", None),
+        ("hosts", "localhost"), ("hosts", (1,)), ("hosts", ("",)), ("allow", {"DYNO"}),
+        ("redact", None), ("project", "/nowhere/at/all"), ("project", 3), ("editor", None),
+        ("source_lines", -1), ("source_lines", "5"), ("source_lines", True),
+        ("tracebacks", 0), ("minutes", 0), ("minutes", 1.5), ("reports", 0),
+        ("repr_milliseconds", 0), ("repr_milliseconds", 10**9),
+    ],
+)  # fmt: skip
+def test_an_ill_typed_option_is_named_with_what_it_takes(name: str, value: Any) -> None:
+    with pytest.raises(OptionError) as refused:
+        Options(**{name: value})
+    assert f"option {name!r} takes" in str(refused.value)
+    assert repr(value) in str(refused.value)
+
+
+def test_an_unknown_option_is_named_with_the_one_that_was_meant() -> None:
+    with pytest.raises(OptionError, match=r"no option 'pth'\. Did you mean 'path'"):
+        Options.load({"pth": "/x/"}, {})
+
+
+def test_the_environment_sets_each() -> None:
+    environ = {
+        "DEBUGPAGE_ENABLED": "true",
+        "DEBUGPAGE_PATH": "/_errors/",
+        "DEBUGPAGE_HOSTS": "dev.example, shop.example",
+        "DEBUGPAGE_ALLOW": "DYNO",
+        "DEBUGPAGE_REDACT": "iban",
+        "DEBUGPAGE_PROJECT": "/",
+        "DEBUGPAGE_EDITOR": "zed",
+        "DEBUGPAGE_SOURCE_LINES": "3",
+        "DEBUGPAGE_TRACEBACKS": "5",
+        "DEBUGPAGE_MINUTES": "60",
+        "DEBUGPAGE_REPORTS": "7",
+        "DEBUGPAGE_REPR_MILLISECONDS": "100",
+    }
+    options = Options.load({}, environ)
+    assert options == Options(
+        enabled=True,
+        path="/_errors/",
+        hosts=("dev.example", "shop.example"),
+        allow=("DYNO",),
+        redact=("iban",),
+        project="/",
+        editor="zed",
+        source_lines=3,
+        tracebacks=5,
+        minutes=60,
+        reports=7,
+        repr_milliseconds=100,
+    )
+    assert len(environ) == len(dataclasses.fields(Options))
+
+
+def test_code_wins_over_the_environment() -> None:
+    assert Options.load({"source_lines": 1}, {"DEBUGPAGE_SOURCE_LINES": "3"}).source_lines == 1
+
+
+@pytest.mark.parametrize(("name", "text"), [("ENABLED", "maybe"), ("MINUTES", "soon")])
+def test_an_ill_typed_variable_is_named(name: str, text: str) -> None:
+    with pytest.raises(OptionError, match=f"DEBUGPAGE_{name}='{text}'"):
+        Options.load({}, {f"DEBUGPAGE_{name}": text})
+
+
+def test_a_list_is_taken_for_a_tuple() -> None:
+    assert Options(hosts=["dev.example"]).hosts == ("dev.example",)  # type: ignore[arg-type]  # that is the point
+
+
+def test_the_middleware_checks_its_options_at_start() -> None:
+    import debugpage.asgi
+    import debugpage.wsgi
+
+    app: Any = object()
+    for middleware in (debugpage.wsgi.DebugMiddleware, debugpage.asgi.DebugMiddleware):
+        with pytest.raises(OptionError, match="no option 'paht'"):
+            middleware(app, paht="/x/")
