@@ -19,17 +19,17 @@ from typing import Any, NamedTuple
 from debugpage.console import rewrite
 from debugpage.console.scope import Scope, analyse
 
-RESULT = "<result>"
-"""Where the input leaves its value: a name that nobody can type."""
+RESULT = "__debugpage_result__"
+"""Where the input leaves its value."""
 
 NAME = "<console>"
-"""What the function made of the input is called in tracebacks."""
+"""What the input is called in tracebacks, where a function has its name."""
 
 LAST = "_"
 """Under which name the last value can be used, as in Python's own console."""
 
-_WRAPPER = "<frame>"
-_PLAIN, _ASYNC = "def _(): pass", "async def _(): pass"
+_INNER, _OUTER = "__debugpage_input__", "__debugpage_frame__"
+_QUALNAME = type.__dict__["__qualname__"]  # read so that no metaclass is asked
 _INHERITED = __future__.annotations.compiler_flag
 
 
@@ -52,6 +52,7 @@ class Namespace:
         self.globals = frame.f_globals
         self._is_module = frame.f_locals is frame.f_globals
         self._flags = code.co_flags & _INHERITED
+        self._has_last = LAST in local or LAST in frame.f_globals or hasattr(builtins, LAST)
         self._class_name = _enclosing_class(code)
         self._first = code.co_varnames[0] if code.co_argcount else ""
         self._class = _class_cell(code, local, self._first)
@@ -66,7 +67,7 @@ class Namespace:
         scope = analyse(tree, self._class_name)
         module = self._wrap(tree, scope)
         flags = self._flags
-        code = _find(compile(module, file, "exec", flags=flags, dont_inherit=True), NAME)
+        code = _find(compile(module, file, "exec", flags=flags, dont_inherit=True), _INNER)
         cells = {name: self._cell(name) for name in code.co_freevars}
         closure = tuple(cells.values())
         function = types.FunctionType(_bare(code), self.globals, NAME, closure=closure)
@@ -74,7 +75,8 @@ class Namespace:
 
     def remember(self, value: object) -> None:
         """Let `_` be `value`, unless the application has a `_` of its own (gettext gives one)."""
-        self._cells.setdefault(LAST, types.CellType()).cell_contents = value
+        if not self._has_last:
+            self._cell(LAST).cell_contents = value
 
     def _fit(self, tree: ast.Module) -> None:
         self._flags |= rewrite.take_futures(tree)
@@ -88,21 +90,22 @@ class Namespace:
         """Return a module in which the input is the body of a function inside our functions."""
         own, to_module = self._divide(scope.bound)
         names = own | {name for name, cell in self._cells.items() if _filled(cell)}
-        # Names that are not used count as well, so that locals() and eval() see them.
-        body: list[ast.stmt] = [ast.Nonlocal(sorted(names - scope.to_module)), *tree.body]
+        reachable = names | {name for name in scope.inner if self._is_nowhere(name)}
+        # Names that are not used are declared as well, so that locals() and eval() see them.
+        declarations = [f"nonlocal {_listed(names - scope.to_module)}"]
         if to_module:
-            body.insert(0, ast.Global(sorted(to_module)))
-        inner = _function(NAME, (), body, _ASYNC if scope.awaits else _PLAIN)
-        block = _in_class(self._class_name, inner, names) if self._class_name else [inner]
-        awaited = {name for name in scope.inner if self._is_nowhere(name)}
-        wrapper = _function(_WRAPPER, names | awaited, block, _PLAIN)
-        return ast.fix_missing_locations(ast.Module([wrapper], []))
+            declarations.append(f"global {_listed(to_module)}")
+        inner = [f"{'async def' if scope.awaits else 'def'} {_INNER}():", *_indented(declarations)]
+        if self._class_name:
+            inner = _in_class(self._class_name, inner, reachable)
+        lines = [f"def {_OUTER}({_listed(reachable)}):", *_indented(inner)]
+        return _filled_in("\n".join(lines), tree.body)
 
     def _divide(self, bound: Iterable[str]) -> tuple[set[str], set[str]]:
         """Return which of the names that the input binds are cells, and which the module's."""
         if not self._is_module:
             return {RESULT, *bound}, set()
-        own = {RESULT} if LAST in self.globals else {RESULT, LAST}
+        own = {RESULT} if self._has_last else {RESULT, LAST}
         return own, set(bound) - own
 
     def _cell(self, name: str) -> types.CellType:
@@ -119,6 +122,8 @@ class Namespace:
 
 
 def _locals(frame: types.FrameType) -> dict[str, Any]:
+    # Now, not when they are needed: reading those of a generator that was thrown away meanwhile
+    # ends the process (https://github.com/python/cpython/issues/125723).
     local = frame.f_locals
     if local is frame.f_globals:
         return {}
@@ -152,7 +157,7 @@ def _class_cell(code: types.CodeType, local: Mapping[str, Any], first: str) -> t
     own: Any = local.get(first)
     kind: type[Any] = own if issubclass(type(own), type) else type(own)
     for candidate in type.mro(kind):
-        if f"{candidate.__qualname__}.{code.co_name}" == code.co_qualname:
+        if f"{_QUALNAME.__get__(candidate)}.{code.co_name}" == code.co_qualname:
             return types.CellType(candidate)
     return types.CellType()
 
@@ -165,22 +170,30 @@ def _filled(cell: types.CellType) -> bool:
     return True
 
 
-def _function(name: str, parameters: Iterable[str], body: list[ast.stmt], kind: str) -> ast.stmt:
-    # Parsed, because what the node must hold differs between versions of Python.
-    function: Any = ast.parse(kind).body[0]
-    function.name = name
-    function.args.args = [ast.arg(parameter) for parameter in sorted(parameters)]
-    function.body = body
-    stmt: ast.stmt = function
-    return stmt
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
 
 
-def _in_class(name: str, inner: ast.stmt, names: set[str]) -> list[ast.stmt]:
-    """Return the function in a class of that name, so that the compiler mangles names as there."""
-    wrapper: Any = ast.parse("class _: pass").body[0]
-    wrapper.name, wrapper.body = name, [inner]
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f" {line}" for line in lines]
+
+
+def _in_class(name: str, inner: list[str], reachable: set[str]) -> list[str]:
+    """Return the lines in a class of that name, so that the compiler mangles names as there."""
+    wrapper = [f"class {name}:", *_indented(inner)]
     # The wrapper must not hide the real class, which the module may hold under this name.
-    return [wrapper] if name in names else [ast.Global([name]), wrapper]
+    return wrapper if name in reachable else [f"global {name}", *wrapper]
+
+
+def _filled_in(wrapper: str, body: list[ast.stmt]) -> ast.Module:
+    """Return the wrapper as a tree, with `body` at the end of its innermost function."""
+    tree = ast.parse(wrapper)
+    inner: Any = tree
+    while isinstance(inner.body[-1], (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        inner = inner.body[-1]
+    inner.body += body
+    inner.lineno = 1
+    return tree
 
 
 def _find(code: types.CodeType, name: str) -> types.CodeType:
@@ -192,7 +205,7 @@ def _find(code: types.CodeType, name: str) -> types.CodeType:
 
 def _bare(code: types.CodeType) -> types.CodeType:
     """Return the code with what is defined in it called as at the top level of a module."""
-    return _renamed(code, f"{code.co_qualname}.<locals>.").replace(co_qualname=NAME)
+    return _renamed(code, f"{code.co_qualname}.<locals>.").replace(co_name=NAME, co_qualname=NAME)
 
 
 def _renamed(code: types.CodeType, prefix: str) -> types.CodeType:

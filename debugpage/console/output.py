@@ -58,12 +58,12 @@ class Capture:
             return pieces, self._omitted
 
     def _keep(self, stream: Stream, text: str) -> None:
+        is_new = not self._pieces or self._pieces[-1][0] != stream
+        if is_new and len(self._pieces) == MOST_PIECES:
+            self._room = 0
         kept = text[: self._room]
-        if not self._pieces or self._pieces[-1][0] != stream:
-            if len(self._pieces) == MOST_PIECES:
-                kept = ""
-            elif kept:
-                self._pieces.append((stream, []))
+        if kept and is_new:
+            self._pieces.append((stream, []))
         if kept:
             self._pieces[-1][1].append(kept)
         self._room -= len(kept)

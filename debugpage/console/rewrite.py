@@ -10,6 +10,9 @@ from typing import Any
 
 from debugpage.console.scope import walk
 
+NOTHING = "__debugpage_nothing__"
+"""What `from … import *` binds where there is nothing to bind."""
+
 _OWN_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _CHOICES = (ast.If, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
 
@@ -25,7 +28,7 @@ def keep_result(tree: ast.Module, name: str) -> None:
         block = pending.pop()
         last = block[-1] if block else None
         if isinstance(last, ast.Expr):
-            target = ast.Name(name, ast.Store())
+            target = ast.copy_location(ast.Name(name, ast.Store()), last)
             block[-1] = ast.copy_location(ast.Assign([target], last.value), last)
         elif isinstance(last, _CHOICES):
             pending.extend(_branches(last))
@@ -66,7 +69,8 @@ def complete_super(tree: ast.Module, first: str) -> None:
     for node, _ in walk(tree):
         match node:
             case ast.Call(func=ast.Name(id="super"), args=[], keywords=[]):
-                node.args = [ast.Name(name, ast.Load()) for name in ("__class__", first)]
+                names = [ast.Name(name, ast.Load()) for name in ("__class__", first)]
+                node.args = [ast.copy_location(name, node) for name in names]
 
 
 def _blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
@@ -110,7 +114,8 @@ def _star(statement: ast.ImportFrom, namespace: Mapping[str, Any]) -> list[ast.a
     except Exception:  # noqa: BLE001  # whatever it is, the statement below raises it again
         names = []
     # With no names, still import the module: it fails again where the developer can see it.
-    return [ast.alias(name) for name in names] or [ast.alias("__name__", "<nothing>")]
+    aliases = [ast.alias(name) for name in names] or [ast.alias("__name__", NOTHING)]
+    return [ast.copy_location(alias, statement) for alias in aliases]
 
 
 def _public(module: types.ModuleType) -> list[str]:

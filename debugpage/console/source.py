@@ -32,7 +32,7 @@ class Source:
 
         Raises Incomplete where Python's own console would ask for more lines: in an open bracket,
         string or block. A last line that is blank ends a block, and everything but a string.
-        Unlike there, a block on one line (`if x: y`) is complete. Raises SyntaxError, and the
+        Unlike there, a block whose last line is not indented (`if x: y`) is complete. Raises SyntaxError, and the
         other errors of the compiler for what is no text of a program at all.
         """
         try:
@@ -74,7 +74,7 @@ class Source:
     def _ends_in_block(self, tree: ast.Module) -> bool:
         last = tree.body[-1] if tree.body else None
         is_block = hasattr(last, "body") or isinstance(last, ast.Match)
-        return last is not None and is_block and last.lineno != last.end_lineno
+        return is_block and self.text.rpartition("\n")[2][:1].isspace()
 
 
 class Shelf:

@@ -1,0 +1,307 @@
+"""Output goes to whoever wrote it: to the console from typed code, elsewhere from the app."""
+
+import asyncio
+import contextlib
+import io
+import logging
+import os
+import subprocess
+import sys
+import threading
+import types
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from debugpage.console import output
+from debugpage.console.evaluate import Console
+from debugpage.console.output import LIMIT, MOST_PIECES, Capture, Printed
+from tests.unit.console import frames
+
+meeting = threading.Barrier(2, timeout=60)
+
+
+@pytest.fixture
+def console() -> Console:
+    return Console(frames.function())
+
+
+def printed(console: Console, typed: str) -> tuple[Printed, ...]:
+    outcome = console.evaluate(typed)
+    assert outcome.error is None
+    return outcome.output
+
+
+def test_streams_are_told_apart_in_order(console: Console) -> None:
+    typed = (
+        "import sys\n"
+        "print('a', end=''); print('b')\n"
+        "print('c', file=sys.stderr); sys.stderr.writelines(['d', 'e'])\n"
+        "sys.stdout.write('f')"
+    )
+    outcome = console.evaluate(typed)
+    assert outcome.output == (("stdout", "ab\n"), ("stderr", "c\nde"), ("stdout", "f"))
+    assert outcome.value == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("import pprint; pprint.pprint({'a': 1})", "{'a': 1}\n"),
+        ("import logging; logging.Logger('typed').error('logged')", "logged"),
+        ("import traceback; traceback.print_stack()", "print_stack"),
+        ("help(len)", "len(obj, /)"),
+        ("import this", "Beautiful is better"),
+        ("print('é', '\\U0001f40d', '\\ud800')", "é \U0001f40d \ud800"),
+    ],
+)
+def test_output_of_the_library(console: Console, typed: str, text: str) -> None:
+    sys.modules.pop("this", None)
+    assert text in "".join(piece.text for piece in printed(console, typed))
+
+
+def test_handlers_made_by_typed_code(console: Console) -> None:
+    typed = (
+        "import logging, sys\n"
+        "log = logging.Logger('typed'); log.addHandler(logging.StreamHandler(sys.stdout))\n"
+        "log.warning('careful')"
+    )
+    assert printed(console, typed) == (("stdout", "careful\n"),)
+
+
+def test_tasks_and_worker_threads_belong_to_the_input(console: Console) -> None:
+    typed = (
+        "import asyncio\n"
+        "async def say(word): print(word)\n"
+        "await asyncio.gather(say('a'), say('b'))\n"
+        "await asyncio.to_thread(print, 'c')\n"
+        "asyncio.get_running_loop().call_soon(print, 'd'); await asyncio.sleep(0)"
+    )
+    assert printed(console, typed) == (("stdout", "a\nb\nc\nd\n"),)
+
+
+def test_the_application_prints_elsewhere(
+    console: Console, capsys: pytest.CaptureFixture[str]
+) -> None:
+    console.evaluate("import threading; said, say = threading.Event(), threading.Event()")
+    say, said = (console.evaluate(name).value for name in ("say", "said"))
+    assert isinstance(say, threading.Event)
+    assert isinstance(said, threading.Event)
+
+    def application() -> None:
+        say.wait(60)
+        print("from the application")
+        said.set()
+
+    thread = threading.Thread(target=application)
+    thread.start()
+    typed = "print('before'); say.set(); said.wait(60); print('after')"
+    assert printed(console, typed) == (("stdout", "before\nafter\n"),)
+    thread.join()
+    assert capsys.readouterr().out == "from the application\n"
+
+
+def test_overlapping_inputs(capsys: pytest.CaptureFixture[str]) -> None:
+    consoles = [Console(frames.function()), Console(frames.function())]
+    typed = (
+        f"from {__name__} import meeting\n"
+        "for i in range(50):\n"
+        "    meeting.wait(); print('{0}', i)\n"
+        "    import sys; print('{0}', i, file=sys.stderr)\n"
+    )
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(lambda c, w: c.evaluate(typed.replace("{0}", w)), consoles, "ab"))
+    for outcome, word in zip(outcomes, "ab", strict=True):
+        lines = [Printed(s, f"{word} {i}\n") for i in range(50) for s in ("stdout", "stderr")]
+        assert outcome.output == tuple(lines)
+    print("from the application")
+    assert capsys.readouterr() == ("from the application\n", "")
+
+
+def test_what_outlives_the_input_prints_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    console = Console(frames.function(), loop=loop)
+    typed = (
+        "import asyncio\n"
+        "go = asyncio.Event()\n"
+        "async def later():\n"
+        "    print('at once'); await go.wait(); print('later')\n"
+        "task = asyncio.create_task(later()); await asyncio.sleep(0)"
+    )
+    assert printed(console, typed) == (("stdout", "at once\n"),)
+    task = console.evaluate("task").value
+    assert isinstance(task, asyncio.Task)
+    go = console.evaluate("go").value
+    assert isinstance(go, asyncio.Event)
+
+    async def end() -> None:
+        go.set()
+        await task
+
+    asyncio.run_coroutine_threadsafe(end(), loop).result(60)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+    assert capsys.readouterr().out == "later\n"
+
+
+def test_limit(console: Console) -> None:
+    outcome = console.evaluate(f"print('x' * {LIMIT - 5}); print('0123456789'); print('more')")
+    text = "".join(piece.text for piece in outcome.output)
+    assert len(text) == LIMIT
+    assert text.endswith("x\n0123")
+    assert outcome.omitted == len("456789\nmore\n")
+
+
+def test_limit_of_pieces(console: Console) -> None:
+    typed = "import sys\nfor i in range(9000): sys.stdout.write('a'); sys.stderr.write('b')\n"
+    outcome = console.evaluate(typed)
+    assert len(outcome.output) == MOST_PIECES
+    assert outcome.omitted == 2 * 9000 - MOST_PIECES
+
+
+def test_capture_that_is_closed_takes_nothing() -> None:
+    capture = Capture()
+    assert capture.write("stdout", "a")
+    capture.close()
+    assert not capture.write("stdout", "b")
+    assert capture.printed() == ((Printed("stdout", "a"),), 0)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "input()",
+        "input('name? ')",
+        "import sys; sys.stdin.read()",
+        "import sys; sys.stdin.readline()",
+        "import sys; sys.stdin.readlines()",
+        "import sys; next(iter(sys.stdin))",
+        "import sys\nfor line in sys.stdin: pass",
+        "import sys; sys.stdin.fileno()",
+    ],
+)
+def test_nobody_types_into_running_code(console: Console, typed: str) -> None:
+    outcome = console.evaluate(typed)
+    assert isinstance(outcome.error, EOFError)
+    assert "nobody can type here" in str(outcome.error)
+
+
+def test_prompt_is_shown(console: Console) -> None:
+    assert console.evaluate("input('name? ')").output == (("stdout", "name? "),)
+
+
+IN_A_TERMINAL = """
+import sys
+from debugpage.console.evaluate import Console
+
+console = Console(sys._getframe())
+assert isinstance(console.evaluate("input()").error, EOFError)
+assert "len(obj" in console.evaluate("help(len)").output[0].text
+assert console.evaluate("import sys; sys.stdout.isatty(), sys.stdin.isatty()").value == (False,) * 2
+assert isinstance(console.evaluate("breakpoint()").error, BaseException)
+console.evaluate("exit()")
+assert sys.stdout.isatty() and sys.stdin.isatty() and sys.stdin.fileno() == 0
+print("the server reads", input())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminals")
+def test_terminal_of_the_server_is_left_alone() -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", IN_A_TERMINAL]
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.write(ours, b"its own line\n")
+    process.wait(60)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert process.returncode == 0, shown
+    assert "the server reads its own line" in shown
+    assert "len(obj" not in shown
+
+
+def test_stand_ins_are_transparent(capsys: pytest.CaptureFixture[str]) -> None:
+    real = sys.stdout
+    Console(frames.function()).evaluate("1")
+    assert sys.stdout is not real
+    assert isinstance(sys.stdout, type(real))
+    assert repr(sys.stdout) == repr(real)
+    for name in ("encoding", "errors", "buffer", "name", "newlines", "closed", "mode"):
+        assert getattr(sys.stdout, name, None) == getattr(real, name, None), name
+    assert sys.stdout.isatty() == real.isatty()
+    assert not hasattr(sys.stdout, "nothing")
+    vars(sys)["stdout"].mark = 5
+    assert vars(real)["mark"] == 5
+    with pytest.raises(TypeError):
+        sys.stdout.write(b"bytes")  # type: ignore[arg-type]
+    assert sys.stdout.write("ab") == 2
+    sys.stdout.writelines(["c", "d"])
+    print("e", flush=True)
+    assert capsys.readouterr().out == "abcde\n"
+
+
+def test_stream_that_was_replaced(console: Console, capsys: pytest.CaptureFixture[str]) -> None:
+    console.evaluate("1")
+    stand_in, replacement = sys.stdout, io.StringIO()
+    with contextlib.redirect_stdout(replacement):
+        assert printed(console, "print('typed')") == (("stdout", "typed\n"),)
+        print("replaced")
+    assert sys.stdout is stand_in
+    assert printed(console, "print('typed')") == (("stdout", "typed\n"),)
+    assert sys.stdout is stand_in
+    print("real")
+    assert (replacement.getvalue(), capsys.readouterr().out) == ("replaced\n", "real\n")
+
+
+def test_typed_code_may_redirect(console: Console, capsys: pytest.CaptureFixture[str]) -> None:
+    typed = (
+        "import contextlib, io\n"
+        "with contextlib.redirect_stdout(io.StringIO()) as held: print('held')\n"
+        "print('shown'); held.getvalue()"
+    )
+    outcome = console.evaluate(typed)
+    assert outcome.output == (("stdout", "shown\n"),)
+    assert outcome.value == "held\n"
+    assert capsys.readouterr().out == ""
+
+
+def test_process_without_streams(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    assert printed(console, "print('typed')") == (("stdout", "typed\n"),)
+    print("to nobody", flush=True)
+    assert not sys.stdout.isatty()
+    assert isinstance(console.evaluate("input()").error, EOFError)
+
+
+def test_stand_ins_are_put_before_a_stream_once(console: Console) -> None:
+    console.evaluate("1")
+    streams = sys.stdin, sys.stdout, sys.stderr
+    console.evaluate("1")
+    output.install()
+    assert (sys.stdin, sys.stdout, sys.stderr) == streams
+
+
+def test_nothing_is_installed_before_the_first_input(capsys: pytest.CaptureFixture[str]) -> None:
+    real = sys.stdout
+    Console(frames.function())
+    assert sys.stdout is real
+
+
+def test_logging_of_the_application_stays(console: Console) -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    log = logging.Logger("app")
+    log.addHandler(handler)
+    console = Console(frame_with(log))
+    assert printed(console, "log.warning('kept')") == ()
+    assert stream.getvalue() == "kept\n"
+
+
+def frame_with(log: logging.Logger) -> types.FrameType:
+    return sys._getframe()
