@@ -85,8 +85,13 @@ class DebugMiddleware:
         return Debugger(self._options)
 
     async def _has_answered(self, error: Exception, scope: Scope, held: HeldResponse) -> bool:
-        """Answer an error with its page where that is still possible; else record it."""
+        """Answer an error with its page where that is still possible; else record it.
+
+        Not recorded: that the client went away, and what ends a lifespan, which the server logs.
+        """
         if error is held.broken or type(error).__name__ == "ClientDisconnect":
+            return False
+        if scope["type"] == "lifespan":
             return False
         if error is held.error and held.has_begun:
             return True

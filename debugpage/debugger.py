@@ -9,6 +9,7 @@ import contextvars
 import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from debugpage.capture.redact import Redactor, Unredacted
 from debugpage.capture.request import describe_request
@@ -121,7 +122,11 @@ class Debugger:
 
     def _base_address(self, request: Request) -> str:
         """Return the URL below which our pages are, as the developer can open it."""
-        return f"{self._origin(request)}{request.root}{self._options.path}"
+        return f"{self._origin(request)}{self._base_path(request)}"
+
+    def _base_path(self, request: Request) -> str:
+        """Return the reserved path below the app's mount, which a request may have filled in."""
+        return quote(request.root, errors="replace") + self._options.path
 
     def _origin(self, request: Request) -> str:
         if not self._gate.refusal_of_sender(request):
@@ -133,7 +138,7 @@ class Debugger:
     def _error_response(self, report: Report, request: Request, verdict: Verdict) -> Response:
         about = (
             ("X-Debugpage-Id", report.id),
-            ("Link", f'<{request.root}{self._options.path}{report.id}>; rel="debugpage"'),
+            ("Link", f'<{self._base_path(request)}{report.id}>; rel="debugpage"'),
         )
         if verdict.level is Level.NOTHING:
             text = (
@@ -171,7 +176,7 @@ class Debugger:
             for problem in report.problems
             for frame in problem.frames
         }
-        return ConsoleAccess(f"{request.root}{self._options.path}{self._keyring.boot}/", tokens)
+        return ConsoleAccess(f"{self._base_path(request)}{self._keyring.boot}/", tokens)
 
     def _locked(self, report: Report, verdict: Verdict) -> str:
         if verdict.level is not Level.CONSOLE:
@@ -196,7 +201,7 @@ class Debugger:
     def _listing(self, request: Request) -> Response:
         self._readable(request)
         nonce = fresh_nonce()
-        base = request.root + self._options.path
+        base = self._base_path(request)
         text = self._renderer.render_list(self._store.reports(), base=base, nonce=nonce)
         return respond(200, content_type("html"), text, (), nonce)
 

@@ -95,7 +95,7 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
     client, server = scope.get("client") or (None, None), scope.get("server") or (None, None)
     peer = Peer(client[0], client[1], server[0], server[1])
     http = HttpRequest(
-        scope.get("method", "GET"),
+        scope.get("method") or scope["type"].upper(),
         scope.get("scheme", "http"),
         (peer.server_host or "", peer.server_port),
         root,
