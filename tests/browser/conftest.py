@@ -19,8 +19,11 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-# What Chromium says of any answer with an error status; the page has no part in it.
-STATUS_MESSAGE = "Failed to load resource: the server responded with a status of"
+# What Chromium says of any answer with an error status, and of none; the page has no part in it.
+NETWORK_MESSAGES = (
+    "Failed to load resource: the server responded with a status of",
+    "Failed to load resource: net::ERR_CONNECTION_REFUSED",
+)
 
 OpenPage = Callable[..., Page]
 
@@ -90,5 +93,5 @@ def page(open_page: OpenPage) -> Page:
 
 
 def _complaint(message: ConsoleMessage) -> Iterator[str]:
-    if not message.text.startswith(STATUS_MESSAGE):
+    if not message.text.startswith(NETWORK_MESSAGES):
         yield f"{message.type}: {message.text}"
