@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import CodeType, FrameType, TracebackType
 from typing import Any, NamedTuple
 
-from debugpage.capture import anatomy, source
+from debugpage.capture import anatomy, source, template
 from debugpage.capture.clip import clip
 from debugpage.capture.expressions import values_at
 from debugpage.capture.library import home_of
@@ -71,10 +71,9 @@ def look_at(step: Step, frame_id: str, options: Options, project: str) -> LiveFr
     code, namespace = step.frame.f_code, step.frame.f_globals
     home = home_of(code.co_filename, project)
     lines = source.lines_of(code.co_filename, namespace)
-    span = source.span_of(lines, source.position_of(code, step.instruction))
     line = step.line or code.co_firstlineno
     names = _locals(step.frame)
-    shown = Frame(
+    place = Frame(
         frame_id,
         clip(code.co_filename, 1_000),
         clip(home.path, 1_000),
@@ -82,13 +81,32 @@ def look_at(step: Step, frame_id: str, options: Options, project: str) -> LiveFr
         clip(code.co_qualname, 500),
         _module(namespace),
         home.library,
-        _source(code, lines, line, span, options),
-        locals_omitted=max(0, len(names) - MOST_LOCALS),
         hidden=any(mark in names for mark in _HIDE_MARKS),
     )
-    return LiveFrame(
-        shown, step.frame, values_at(step.frame, lines, span), _listed(step.frame, names)
+    if template.is_of_template(namespace):
+        return _in_template(place, step, lines, names, options)
+    span = source.span_of(lines, source.position_of(code, step.instruction))
+    shown = place._replace(
+        source=_source(code, lines, line, span, options),
+        locals_omitted=max(0, len(names) - MOST_LOCALS),
     )
+    values = values_at(step.frame, lines, span)
+    return LiveFrame(shown, step.frame, values, _listed(step.frame, names))
+
+
+def _in_template(
+    place: Frame, step: Step, lines: list[str], names: Mapping[str, Any], options: Options
+) -> LiveFrame:
+    """Describe the line of a template; columns and qualified name are of Jinja's own code."""
+    code = step.frame.f_code
+    variables = template.variables(names)
+    shown = place._replace(
+        function=clip(code.co_name, 500),
+        source=_source(code, lines, place.line, None, options),
+        locals_omitted=max(0, len(variables) - MOST_LOCALS),
+    )
+    values = template.values_on(lines, place.line, variables)
+    return LiveFrame(shown, step.frame, values, [*variables.items()][:MOST_LOCALS])
 
 
 def _source(
