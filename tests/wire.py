@@ -3,8 +3,11 @@
 import asyncio
 import http.client
 import json
+import socket
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
@@ -15,12 +18,7 @@ import html5lib
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
-    from asgiref.typing import (
-        ASGI3Application,
-        ASGIReceiveEvent,
-        ASGISendEvent,
-        HTTPScope,
-    )
+    from starlette.types import ASGIApp, Message, Scope
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -98,23 +96,26 @@ class Answer(NamedTuple):
         return tuple(sorted(field for field in self.headers if field[0] not in SERVERS_OWN))
 
 
+@lru_cache(maxsize=4)
+def _parsed(body: bytes) -> Element:
+    return html5lib.parse(body, transport_encoding="utf-8", namespaceHTMLElements=False)
+
+
 Send = Callable[[Ask], Answer]
 
 
-def over_socket(host: str, port: int, *, bare: bool = False) -> Send:
-    """Return a sender to the server at `host`:`port`, on a new connection each time.
-
-    With `bare`, no header is added at all, not even Host.
-    """
+def over_socket(host: str, port: int) -> Send:
+    """Return a sender to the server at `host`:`port`, on a new connection each time."""
 
     def send(ask: Ask) -> Answer:
         connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
         try:
             connection.putrequest(ask.method, ask.path, skip_host=True, skip_accept_encoding=True)
-            for name, value in ask.headers if bare else _completed(ask, f"{host}:{port}"):
+            for name, value in _completed(ask, f"{host}:{port}"):
                 connection.putheader(name, value)
             connection.endheaders()
-            _send_body(connection, ask.body)
+            # A server may answer before it has read everything, and go on only when it is heard.
+            threading.Thread(target=_send_body, args=(connection, ask.body), daemon=True).start()
             return _received(connection.getresponse())
         finally:
             connection.close()
@@ -131,12 +132,8 @@ def _completed(ask: Ask, host: str) -> Headers:
 
 
 def _send_body(connection: http.client.HTTPConnection, body: bytes) -> None:
-    # A server may answer and close before it has read everything; its answer is what counts.
-    try:
-        for start in range(0, len(body), 65536):
-            connection.send(body[start : start + 65536])
-    except (BrokenPipeError, ConnectionResetError):
-        pass
+    with suppress(OSError):
+        connection.send(body)
 
 
 def _received(response: http.client.HTTPResponse) -> Answer:
@@ -148,6 +145,22 @@ def _received(response: http.client.HTTPResponse) -> Answer:
     except ConnectionResetError:
         body, cut = b"", True
     return Answer(response.status, headers, body, cut)
+
+
+def send_raw(host: str, port: int, data: bytes, method: str = "GET") -> Answer:
+    """Send `data` as it is, which may be no HTTP at all, and return the answer.
+
+    Status 0 stands for a connection that was closed without an answer.
+    """
+    with socket.create_connection((host, port), timeout=SECONDS) as connection:
+        try:
+            connection.sendall(data)
+            connection.shutdown(socket.SHUT_WR)
+            response = http.client.HTTPResponse(connection, method=method)
+            response.begin()
+        except (OSError, http.client.BadStatusLine):
+            return Answer(0, (), b"")
+        return _received(response)
 
 
 def over_wsgi(app: "WSGIApplication", peer: str | None = "127.0.0.1") -> Send:
@@ -232,7 +245,7 @@ class _WsgiCall:
 
 
 @contextmanager
-def over_asgi(app: "ASGI3Application", peer: str | None = "127.0.0.1") -> Iterator[Send]:
+def over_asgi(app: "ASGIApp", peer: str | None = "127.0.0.1") -> Iterator[Send]:
     """Give a sender to `app`, called as a server would, and held to the ASGI spec on the way.
 
     All requests are served on one event loop, which runs while a request does.
@@ -241,7 +254,7 @@ def over_asgi(app: "ASGI3Application", peer: str | None = "127.0.0.1") -> Iterat
         yield lambda ask: runner.run(_AsgiCall(ask).run(app, _scope(ask, peer)))
 
 
-def _scope(ask: Ask, peer: str | None) -> "HTTPScope":
+def _scope(ask: Ask, peer: str | None) -> "Scope":
     path, _, query = ask.path.partition("?")
     return {
         "type": "http",
@@ -274,14 +287,14 @@ class _AsgiCall:
         self.body: list[bytes] = []
         self.done = asyncio.Event()
 
-    async def receive(self) -> "ASGIReceiveEvent":
+    async def receive(self) -> "Message":
         if self.unread is not None:
             body, self.unread = self.unread, None
             return {"type": "http.request", "body": body, "more_body": False}
         await self.done.wait()
         return {"type": "http.disconnect"}
 
-    async def send(self, event: "ASGISendEvent") -> None:
+    async def send(self, event: "Message") -> None:
         assert not self.done.is_set(), f"{event['type']} after the end of the response"
         if event["type"] == "http.response.start":
             assert not self.status, "the response was started twice"
@@ -297,7 +310,7 @@ class _AsgiCall:
             if not event.get("more_body", False):
                 self.done.set()
 
-    async def run(self, app: "ASGI3Application", scope: "HTTPScope") -> Answer:
+    async def run(self, app: "ASGIApp", scope: "Scope") -> Answer:
         error: BaseException | None = None
         try:
             async with asyncio.timeout(SECONDS):

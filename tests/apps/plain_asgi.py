@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from debugpage.asgi import DebugMiddleware
 from tests.apps.failures import HandledError, boom, called
@@ -10,22 +10,20 @@ from tests.apps.failures import HandledError, boom, called
 PLAIN = [(b"content-type", b"text/plain; charset=utf-8"), (b"x-app", b"its own")]
 
 
-async def start(send: ASGISendCallable, status: int) -> None:
-    await send(
-        {"type": "http.response.start", "status": status, "headers": PLAIN, "trailers": False}
-    )
+async def start(send: Send, status: int) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": PLAIN})
 
 
-async def chunk(send: ASGISendCallable, body: bytes, *, more: bool = True) -> None:
+async def chunk(send: Send, body: bytes, *, more: bool = True) -> None:
     await send({"type": "http.response.body", "body": body, "more_body": more})
 
 
-async def answer(send: ASGISendCallable, status: int, body: bytes) -> None:
+async def answer(send: Send, status: int, body: bytes) -> None:
     await start(send, status)
     await chunk(send, body, more=False)
 
 
-async def read(receive: ASGIReceiveCallable) -> bytes:
+async def read(receive: Receive) -> bytes:
     parts = []
     while (event := await receive())["type"] == "http.request":
         parts.append(event["body"])
@@ -34,72 +32,72 @@ async def read(receive: ASGIReceiveCallable) -> bytes:
     return b"".join(parts)
 
 
-async def ok(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def ok(receive: Receive, send: Send) -> None:
     await answer(send, 200, b"ok")
 
 
-async def missing(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def missing(receive: Receive, send: Send) -> None:
     await answer(send, 404, b"nothing at this address")
 
 
-async def fail(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def fail(receive: Receive, send: Send) -> None:
     boom()
 
 
-async def abort(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def abort(receive: Receive, send: Send) -> None:
     await answer(send, 418, b"short and stout")
 
 
-async def handled(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def handled(receive: Receive, send: Send) -> None:
     try:
         raise HandledError
     except HandledError:
         await answer(send, 409, b"handled by the app")
 
 
-async def own_500(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def own_500(receive: Receive, send: Send) -> None:
     await answer(send, 500, b"my own five hundred")
 
 
-async def stream(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def stream(receive: Receive, send: Send) -> None:
     await start(send, 200)
     await chunk(send, b"")
     await chunk(send, b"first,")
     await chunk(send, b"second", more=False)
 
 
-async def stream_empty(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def stream_empty(receive: Receive, send: Send) -> None:
     await start(send, 200)
     await chunk(send, b"")
     boom()
 
 
-async def stream_after(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def stream_after(receive: Receive, send: Send) -> None:
     await start(send, 200)
     await chunk(send, b"first")
     boom()
 
 
-async def started(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def started(receive: Receive, send: Send) -> None:
     await start(send, 200)
     boom()
 
 
-async def answered(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def answered(receive: Receive, send: Send) -> None:
     """Fail when the response is out, as a background task does."""
     await answer(send, 200, b"answered")
     boom()
 
 
-async def post(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def post(receive: Receive, send: Send) -> None:
     await answer(send, 200, await read(receive))
 
 
-async def leave(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def leave(receive: Receive, send: Send) -> None:
     raise SystemExit("left on purpose")
 
 
-View = Callable[[ASGIReceiveCallable, ASGISendCallable], Awaitable[None]]
+View = Callable[[Receive, Send], Awaitable[None]]
 
 ROUTES: dict[str, View] = {
     "/ok": ok,
@@ -119,7 +117,7 @@ ROUTES: dict[str, View] = {
 }
 
 
-async def bare(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def bare(scope: Scope, receive: Receive, send: Send) -> None:
     """The app without debugpage."""
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
@@ -128,11 +126,11 @@ async def bare(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallabl
         await ROUTES.get(scope["path"], missing)(receive, send)
 
 
-async def lifespan(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+async def lifespan(receive: Receive, send: Send) -> None:
     await receive()
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await send({"type": "lifespan.shutdown.complete"})
 
 
-app: ASGI3Application = DebugMiddleware(bare)
+app: ASGIApp = DebugMiddleware(bare)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conformance.table import ROWS
-from tests.conformance.venues import PLACES, Place, Venue, open_venue
+from tests.venues import PLACES, Place, Venue, open_venue
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 from tests.apps import failures
-from tests.conformance.venues import Venue
 from tests.pages import ADDRESS, headings, labelled, report_path, text_of
+from tests.venues import Venue
 from tests.wire import Answer, Ask
 
 LAST_ADDRESS = rf"(?s)(?P<address>{ADDRESS.pattern})(?!.*{ADDRESS.pattern})"

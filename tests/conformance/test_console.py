@@ -6,12 +6,13 @@ from collections.abc import Callable
 import pytest
 
 from tests.apps.failures import LOCAL
-from tests.conformance.venues import Venue
 from tests.consoles import Console, open_console, tokens, with_header
+from tests.pages import RESERVED
+from tests.venues import Venue
 from tests.wire import Answer, Ask
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def console(venue: Venue) -> Console:
     return open_console(venue.get("/boom"), venue.origin)
 
@@ -58,10 +59,9 @@ def test_incomplete_input_asks_for_more(venue: Venue, console: Console) -> None:
 
 
 def test_every_frame_has_a_console(venue: Venue, console: Console) -> None:
-    page = venue.get("/boom")
-    for frame in tokens(page):
-        answer = venue.send(open_console(page, venue.origin, frame).ask("[n for n in (1, 2)]"))
-        assert value_of(answer)["text"] == "[1, 2]"
+    for frame, token in tokens(venue.get(RESERVED + console.traceback)).items():
+        other = console._replace(frame=frame, token=token)
+        assert value_of(venue.send(other.ask("[n for n in (1, 2)]")))["text"] == "[1, 2]"
 
 
 def test_leaving_ends_the_evaluation_and_not_the_server(venue: Venue, console: Console) -> None:

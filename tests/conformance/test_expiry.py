@@ -13,7 +13,7 @@ from tests.wire import HOST, PORT, Ask, Send, over_asgi, over_wsgi
 
 ORIGIN = f"http://{HOST}:{PORT}"
 TRACEBACKS = 2
-REPORTS = 4
+REPORTS = 8
 
 
 @pytest.fixture(params=["wsgi", "asgi"])

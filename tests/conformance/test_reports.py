@@ -3,9 +3,9 @@
 import pytest
 
 from tests.apps.failures import LOCAL, MESSAGE
-from tests.conformance.venues import Venue
 from tests.consoles import tokens
 from tests.pages import RESERVED, headings, report_path, text_of
+from tests.venues import Venue
 from tests.wire import CURL, Ask, Headers
 
 

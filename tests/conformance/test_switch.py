@@ -5,9 +5,9 @@ from importlib import import_module
 
 import pytest
 
-from tests.conformance.venues import Place, Venue, in_process
 from tests.pages import RESERVED
 from tests.servers import serve
+from tests.venues import Place, Venue, in_process
 from tests.wire import Answer, Ask, over_socket
 
 PLACES = (

@@ -1,7 +1,7 @@
 """Every exchange of the table, at every venue whose app has the route."""
 
 from tests.conformance.table import Row
-from tests.conformance.venues import Venue
+from tests.venues import Venue
 
 
 def test_exchange(venue: Venue, row: Row) -> None:

@@ -1,0 +1,94 @@
+"""A31: what errors keep alive is bounded, and what a stranger causes keeps nothing at all."""
+
+import gc
+import tracemalloc
+import weakref
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from debugpage.wsgi import DebugMiddleware
+from tests.consoles import open_console, with_header
+from tests.wire import HOST, PORT, Ask, Send, over_wsgi
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+KEPT = 20
+MEGABYTE = 1 << 20
+BOOM = Ask("/boom")
+FOREIGN = with_header(BOOM, "Host", "evil.example")
+
+
+class Cargo:
+    """A local of which it can be told whether anything still holds it."""
+
+    def __init__(self, size: int) -> None:
+        self.load = bytearray(size)
+
+
+class App:
+    """Fails with a cargo of `size` bytes in its frame, and watches each."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.watched: list[weakref.ref[Cargo]] = []
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        cargo = Cargo(self.size)
+        self.watched.append(weakref.ref(cargo))
+        raise ValueError(f"cargo {len(self.watched)}")
+
+    def alive(self) -> int:
+        gc.collect()
+        return sum(reference() is not None for reference in self.watched)
+
+
+Wrap = Callable[[int], tuple[App, Send]]
+
+
+@pytest.fixture
+def wrap() -> Wrap:
+    def wrapped(size: int) -> tuple[App, Send]:
+        app = App(size)
+        return app, over_wsgi(DebugMiddleware(app, enabled=True, tracebacks=KEPT))
+
+    return wrapped
+
+
+def test_frames_of_the_latest_errors_alone_are_kept(wrap: Wrap) -> None:
+    app, send = wrap(0)
+    for _ in range(KEPT + 5):
+        send(BOOM)
+    assert app.alive() == KEPT
+    assert [reference() is None for reference in app.watched] == [True] * 5 + [False] * KEPT
+
+
+def test_a_stranger_neither_keeps_nor_evicts_a_frame(wrap: Wrap) -> None:
+    app, send = wrap(0)
+    console = open_console(send(BOOM), f"http://{HOST}:{PORT}")
+    for _ in range(300):
+        send(FOREIGN)
+    assert app.alive() == 1
+    assert send(console.ask("cargo")).status == 200
+
+
+def test_memory_is_flat_over_a_thousand_errors(wrap: Wrap) -> None:
+    app, send = wrap(MEGABYTE)
+    for _ in range(100):
+        send(BOOM)
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for _ in range(900):
+            send(BOOM)
+        gc.collect()
+        grown, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert app.alive() == KEPT
+    # What is traced are the cargoes that took the place of others, and the reports likewise.
+    assert grown < (KEPT + 10) * MEGABYTE
