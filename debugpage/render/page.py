@@ -92,7 +92,8 @@ class HtmlRenderer:
         template = self._environment.get_template(name)
         scripts = (*bundle.scripts(bundle.EARLY_SCRIPTS), *bundle.scripts())
         policy = embedded_policy(nonce, scripts, [bundle.styles()])
-        return template.render(nonce=nonce, policy=policy, **names)
+        # Marks hold nothing that HTML would read, so the finished page is marked in one go.
+        return visible(template.render(nonce=nonce, policy=policy, **names))
 
     @cached_property
     def _environment(self) -> Environment:
@@ -100,7 +101,6 @@ class HtmlRenderer:
             autoescape=True,
             undefined=StrictUndefined,
             loader=_loader(self._folders),
-            finalize=_shown,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=bool(self._folders),
@@ -147,11 +147,6 @@ def _read_template(name: str) -> str | None:
     return template.read_text("utf-8") if template.is_file() else None
 
 
-def _shown(value: Any) -> Any:
-    """Make what a template prints visible; only what is trusted already stays as it is."""
-    return visible(value) if type(value) is str else value
-
-
 def _vocabulary(options: Options) -> dict[str, Any]:
     """Return the functions that templates may call."""
 
@@ -190,7 +185,7 @@ def _clock(seconds: float) -> datetime:
 
 def _comment(text: str) -> Markup:
     """Return the text as an HTML comment that it cannot end (HTML, 13.1.6)."""
-    safe = re.sub(r"-(?=[->!])|<(?=!)", r"\g<0> ", visible(text))
+    safe = re.sub(r"-(?=[->!])|<(?=!)", r"\g<0> ", text)
     return Markup("<!--\n" + safe.replace("--", "- -").rstrip("-") + "\n-->")  # noqa: S704 - see above
 
 
