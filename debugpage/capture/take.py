@@ -13,7 +13,7 @@ from debugpage.capture.chain import Graph, Link, graph_of
 from debugpage.capture.clip import clip
 from debugpage.capture.environment import environment
 from debugpage.capture.frames import LiveFrame, Walk, look_at, syntax_frame, walk
-from debugpage.capture.guard import Abandoned, run_within
+from debugpage.capture.guard import Abandoned, run_in_rounds, run_within
 from debugpage.capture.plain import plain_traceback
 from debugpage.capture.redact import Redactor
 from debugpage.capture.values import Describer, QuietDescriber
@@ -175,7 +175,7 @@ def _with_values(
     frames = list(_by_importance(problems, drafts))
     loud, quiet = Describer(redactor), QuietDescriber(redactor)
     jobs: list[Callable[[], Shown]] = [partial(_values, frame, loud) for frame in frames]
-    made = run_within(options.repr_milliseconds / 1_000, jobs)
+    made = run_in_rounds(options.repr_milliseconds / 1_000, jobs)
     made = made + [_values(frame, quiet) for frame in frames[len(made) :]]
     shown = dict(zip((frame.shown.id for frame in frames), made, strict=True))
     return tuple(
@@ -194,6 +194,7 @@ def _by_importance(problems: tuple[Problem, ...], drafts: list[_Draft]) -> Itera
 
 def _values(frame: LiveFrame, describer: Describer) -> Shown:
     depth = _LIBRARY_DEPTH if frame.shown.library else 0
+    describer.begin()
     return (
         tuple(describer.entry(text, value, depth) for text, value in frame.values),
         tuple(describer.entry(name, value, depth) for name, value in frame.locals),

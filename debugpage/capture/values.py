@@ -63,6 +63,11 @@ class Describer:
         self._redactor = redactor
         self._nodes = 0
         self._path: set[int] = set()
+        self._asked: set[int] = set()
+
+    def begin(self) -> None:
+        """Forget in the middle of what an earlier description was given up."""
+        self._path = set()
 
     def entry(self, name: object, value: object, depth: int = 0) -> Entry:
         """Describe a value that goes by a name: a local, a key, a field."""
@@ -224,12 +229,17 @@ class Describer:
         if size:
             name = anatomy.type_name(type(value))
             return Value(name, f"<{name} of {size:,} items>", "object", size)
+        if id(value) in self._asked:  # and it did not answer in time
+            return self._not_loaded(value)
+        self._asked.add(id(value))
         try:
             told = repr(value)
         except Abandoned:
             raise
         except BaseException as error:  # noqa: BLE001 - even SystemExit from a `__repr__` ends here
+            self._asked.discard(id(value))
             return self._failed(value, error)
+        self._asked.discard(id(value))
         shown = self._redactor.text(clip(told, TEXT_LENGTH))
         return Value(anatomy.type_name(type(value)), shown, "object")
 
