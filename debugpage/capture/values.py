@@ -21,6 +21,7 @@ from typing import Any, ClassVar
 from debugpage.capture import anatomy
 from debugpage.capture.clip import clip
 from debugpage.capture.guard import Abandoned, run_within
+from debugpage.capture.known import told_by_library
 from debugpage.capture.redact import MASK, Redactor
 from debugpage.report import Entry, Kind, Value
 
@@ -192,9 +193,9 @@ class Describer:
         return Value(anatomy.type_name(cls), object.__repr__(value))
 
     def _object(self, value: object, depth: int) -> Value:
-        enumerated = self._enum(value)
-        if enumerated:
-            return enumerated
+        known = self._enum(value) or self._known(value)
+        if known:
+            return known
         named = anatomy.fields(value)
         if named is not None:
             return self._record(value, named, depth)
@@ -206,6 +207,12 @@ class Describer:
             return told
         children = self._fields(held, depth)
         return told._replace(children=tuple(children), omitted=len(held) - len(children))
+
+    def _known(self, value: object) -> Value | None:
+        """Describe an object of a well-known library by what it tells of it; None for others."""
+        told = told_by_library(value)
+        text = self._redactor.text(clip(told, TEXT_LENGTH))
+        return Value(anatomy.type_name(type(value)), text, "object") if told else None
 
     def _bare(self, value: object) -> Value:
         name = anatomy.type_name(type(value))
@@ -224,7 +231,10 @@ class Describer:
         )
 
     def _told(self, value: object) -> Value:
-        """Describe an object by what its own `__repr__` answers."""
+        """Describe an object by what its library tells, or else what its `__repr__` answers."""
+        told = told_by_library(value)
+        if told:
+            return Value(anatomy.type_name(type(value)), self._redactor.text(told), "object")
         size = _unspeakable_size(value)
         if size:
             name = anatomy.type_name(type(value))
@@ -276,7 +286,10 @@ class Describer:
 
 
 class QuietDescriber(Describer):
-    """A describer that calls no `__repr__`: unknown objects are shown as not loaded."""
+    """A describer that calls no `__repr__` and no library: other objects show as not loaded."""
+
+    def _known(self, _value: object) -> Value | None:
+        return None
 
     def _told(self, value: object) -> Value:
         return self._not_loaded(value)
