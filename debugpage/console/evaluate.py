@@ -89,15 +89,16 @@ class Console:
         except SyntaxError as error:
             source.locate(error)
             return Outcome(error=error.with_traceback(None))
-        except Exception as error:  # noqa: BLE001  # too deep, null bytes, lone surrogates, …
+        except (ValueError, RecursionError, MemoryError, OverflowError) as error:
+            # Null bytes, lone surrogates, too deep, too large: no program, but no fault of ours.
             return Outcome(error=error.with_traceback(None))
 
 
 def _settle(answer: "Future[Outcome]", work: Callable[[], Outcome]) -> None:
     try:
         answer.set_result(work())
-    except BaseException as error:  # noqa: BLE001  # a fault of ours: the caller shall see it
-        answer.set_exception(error)
+    except BaseException as error:  # noqa: BLE001  # a fault of ours, and no reason to end a server
+        answer.set_result(Outcome(error=error))
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

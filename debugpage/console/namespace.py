@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from debugpage.console import rewrite
-from debugpage.console.scope import Scope, analyse
+from debugpage.console.scope import Scope, analyse, mangled
 
 RESULT = "__debugpage_result__"
 """Where the input leaves its value."""
@@ -29,7 +29,8 @@ LAST = "_"
 """Under which name the last value can be used, as in Python's own console."""
 
 _INNER, _OUTER = "__debugpage_input__", "__debugpage_frame__"
-_QUALNAME = type.__dict__["__qualname__"]  # read so that no metaclass is asked
+# Read so that no metaclass is asked.
+_QUALNAME, _MODULE = type.__dict__["__qualname__"], type.__dict__["__module__"]
 _INHERITED = __future__.annotations.compiler_flag
 
 
@@ -55,8 +56,9 @@ class Namespace:
         self._has_last = LAST in local or LAST in frame.f_globals or hasattr(builtins, LAST)
         self._class_name = _enclosing_class(code)
         self._first = code.co_varnames[0] if code.co_argcount else ""
-        self._class = _class_cell(code, local, self._first)
-        self._cells = {name: types.CellType(local[name]) for name in local if _is_usable(name)}
+        self._class = _class_cell(frame, local, self._first)
+        names = [name for name in local if _is_usable(name, self._class_name)]
+        self._cells = {name: types.CellType(local[name]) for name in names}
 
     def compile(self, tree: ast.Module, file: str) -> Program:
         """Return the program that `tree`, the input as parsed, is when it stands in `file`.
@@ -83,6 +85,8 @@ class Namespace:
         rewrite.spell_out_star_imports(tree, self.globals)
         rewrite.drop_annotations(tree)
         rewrite.keep_result(tree, RESULT)
+        if self._is_module:
+            rewrite.ask_module(tree)
         if _filled(self._class):
             rewrite.complete_super(tree, self._first)
 
@@ -136,28 +140,32 @@ def _locals(frame: types.FrameType) -> dict[str, Any]:
         return {}
 
 
-def _is_usable(name: str) -> bool:
-    return name.isidentifier() and not keyword.iskeyword(name) and name != "__class__"
+def _is_usable(name: object, class_name: str = "") -> bool:
+    """Whether a function in that class could have a local of that name."""
+    if type(name) is not str or not name.isidentifier() or keyword.iskeyword(name):
+        return False
+    return name != "__class__" and mangled(name, class_name) == name
 
 
 def _enclosing_class(code: types.CodeType) -> str:
     """Return the name of the class in whose body the code was written, or an empty text."""
     parts = code.co_qualname.split(".")
     own = parts[-1]
-    if not code.co_flags & inspect.CO_OPTIMIZED and own.isidentifier():
+    if not code.co_flags & inspect.CO_OPTIMIZED and _is_usable(own):
         return own
     classes = [name for name, inside in pairwise(parts) if "<locals>" not in (name, inside)]
     return classes[-1] if classes and _is_usable(classes[-1]) else ""
 
 
-def _class_cell(code: types.CodeType, local: Mapping[str, Any], first: str) -> types.CellType:
+def _class_cell(frame: types.FrameType, local: Mapping[str, Any], first: str) -> types.CellType:
     """Return what `__class__` is in a method, also where the method does not mention it."""
     if "__class__" in local:
         return types.CellType(local["__class__"])
     own: Any = local.get(first)
     kind: type[Any] = own if issubclass(type(own), type) else type(own)
+    wanted = (frame.f_globals.get("__name__"), frame.f_code.co_qualname.rpartition(".")[0])
     for candidate in type.mro(kind):
-        if f"{_QUALNAME.__get__(candidate)}.{code.co_name}" == code.co_qualname:
+        if (_MODULE.__get__(candidate), _QUALNAME.__get__(candidate)) == wanted:
             return types.CellType(candidate)
     return types.CellType()
 

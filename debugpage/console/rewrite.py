@@ -73,6 +73,18 @@ def complete_super(tree: ast.Module, first: str) -> None:
                 node.args = [ast.copy_location(name, node) for name in names]
 
 
+def ask_module(tree: ast.Module) -> None:
+    """Let `locals()`, `vars()` and `dir()` mean the module's names, as they do in a module."""
+    for node, _ in walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="locals" | "vars"), args=[], keywords=[]):
+                node.func = ast.copy_location(ast.Name("globals", ast.Load()), node)
+            case ast.Call(func=ast.Name(id="dir"), args=[], keywords=[]):
+                names = ast.copy_location(ast.Name("globals", ast.Load()), node)
+                node.func = ast.copy_location(ast.Name("sorted", ast.Load()), node)
+                node.args = [ast.copy_location(ast.Call(names, [], []), node)]
+
+
 def _blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:
     """Yield every list of statements in the outermost scope of `tree`."""
     pending = [tree.body]
@@ -111,7 +123,7 @@ def _star(statement: ast.ImportFrom, namespace: Mapping[str, Any]) -> list[ast.a
     name = "." * statement.level + (statement.module or "")
     try:
         names = _public(importlib.import_module(name, namespace.get("__package__")))
-    except Exception:  # noqa: BLE001  # whatever it is, the statement below raises it again
+    except BaseException:  # noqa: BLE001  # whatever it is, the statement below raises it again
         names = []
     # With no names, still import the module: it fails again where the developer can see it.
     aliases = [ast.alias(name) for name in names] or [ast.alias("__name__", NOTHING)]

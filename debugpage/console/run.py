@@ -102,6 +102,17 @@ def _finished(program: Program) -> Outcome:
 def _failed(program: Program, error: BaseException) -> Outcome:
     """Return the outcome with the traceback cut where the input begins."""
     traceback = sys.exc_info()[2]
+    if _misses_loop(error):
+        error.add_note("Only input that awaits runs on the event loop: write `await …`.")
     while traceback is not None and traceback.tb_frame.f_code is not program.function.__code__:
         traceback = traceback.tb_next
     return Outcome(error=BaseException.with_traceback(error, traceback))
+
+
+def _misses_loop(error: BaseException) -> bool:
+    # The argument of an error can be any object, whose comparison we do not want to run.
+    return (
+        type(error) is RuntimeError
+        and [type(argument) for argument in error.args] == [str]
+        and error.args[0] == "no running event loop"
+    )

@@ -32,8 +32,8 @@ class Source:
 
         Raises Incomplete where Python's own console would ask for more lines: in an open bracket,
         string or block. A last line that is blank ends a block, and everything but a string.
-        Unlike there, a block whose last line is not indented (`if x: y`) is complete. Raises SyntaxError, and the
-        other errors of the compiler for what is no text of a program at all.
+        Unlike there, a block whose last line is not indented (`if x: y`) is complete.
+        Raises SyntaxError, and ValueError or others for what is no text of a program at all.
         """
         try:
             tree = ast.parse(self.text, self.file)

@@ -9,6 +9,7 @@ import time
 import traceback
 import types
 import weakref
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -129,6 +130,21 @@ def test_errors_end_the_input_only(console: Console, typed: str, kind: type[Base
     assert isinstance(outcome.error, kind)
     assert traceback.extract_tb(outcome.error.__traceback__)[0].name == "<console>"
     assert console.evaluate("pieces").value == 3
+
+
+def test_module_that_exits(
+    console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "leaves_at_once.py").write_text("import sys; sys.exit(3)")
+    monkeypatch.syspath_prepend(tmp_path)
+    for typed in ("import leaves_at_once", "from leaves_at_once import *"):
+        assert isinstance(console.evaluate(typed).error, SystemExit)
+
+
+def test_hint_about_the_event_loop(console: Console) -> None:
+    error = console.evaluate("import asyncio; asyncio.get_running_loop()").error
+    assert error is not None
+    assert "write `await …`" in error.__notes__[0]
 
 
 def test_exit_leaves_standard_input_open(console: Console) -> None:

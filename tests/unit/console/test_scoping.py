@@ -123,6 +123,8 @@ ROWS = {
     "del in a module": Row(["del price", "'price' in globals()"], "False", frames.module),
     "await in a module": Row(["import asyncio; n = await asyncio.sleep(0, price)", "n"], "5",
                              frames.module),
+    "locals of a module": Row(["locals() is globals() is vars(), 'price' in dir()"],
+                              "(True, True)", frames.module),
     "last value": Row(["pieces + 1", "_ * 2"], "8"),
     "last value in a lambda": Row(["pieces + 1", "(lambda: _)()"], "4"),
     "last value but None": Row(["pieces", "None", "_"], "3"),
@@ -210,6 +212,28 @@ def test_names_in_modern_syntax(typed: list[str], shows: str) -> None:
     outcomes = [console.evaluate(line) for line in typed]
     assert [outcome.error for outcome in outcomes] == [None] * len(outcomes)
     assert repr(outcomes[-1].value) == shows
+
+
+@pytest.mark.parametrize("key", ["__x", "class", "None", "no name", "", 5, None, (), "é", "ﬁ"])
+def test_odd_names_break_nothing(key: object) -> None:
+    names: dict[object, object] = {key: 1}
+    held = list[types.FrameType]()
+
+    class Meta(type):
+        @classmethod
+        def __prepare__(cls, *args: object) -> dict[object, object]:  # type: ignore[override]
+            return names
+
+        def __new__(cls, *args: object) -> object:  # type: ignore[misc]
+            return None
+
+    exec(
+        "class Till(metaclass=Meta):\n    coins = 5\n    held.append(sys._getframe())\n",
+        {"Meta": Meta, "held": held, "sys": sys, "__name__": "till"},
+    )
+    console = Console(held[0])
+    assert console.evaluate("coins, [coins for _ in 'a']").value == (5, [5])
+    assert console.evaluate("__hidden = 2; __hidden").value == 2
 
 
 def test_many_names() -> None:
