@@ -1,11 +1,14 @@
 """Python's own plain text of a traceback, written from what was captured."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from debugpage.report import Frame, Problem, Span, predecessor
 
 _CAUSE = "The above exception was the direct cause of the following exception:"
 _CONTEXT = "During handling of the above exception, another exception occurred:"
+_MOST_REPEATS = 3
+"""How often Python shows the same line of a recursion, before it counts."""
 
 
 def plain_traceback(problems: tuple[Problem, ...]) -> str:
@@ -49,10 +52,22 @@ def headline(problem: Problem) -> str:
 
 
 def _frames(problem: Problem) -> Iterator[str]:
-    for number, frame in enumerate(problem.frames):
-        yield from _frame(frame)
-        if number == problem.omitted_after:
-            yield f"  … {problem.frames_omitted:,} frames left out …"
+    cut = problem.omitted_after + 1
+    yield from _folded(problem.frames[:cut])
+    if problem.frames_omitted:
+        yield f"  … {problem.frames_omitted:,} frames left out …"
+    yield from _folded(problem.frames[cut:])
+
+
+def _folded(frames: tuple[Frame, ...]) -> Iterator[str]:
+    """Yield the lines of frames; of one that comes back again and again only the first few."""
+    for _, group in groupby(frames, lambda frame: (frame.file, frame.line, frame.function)):
+        same = list(group)
+        for frame in same[:_MOST_REPEATS]:
+            yield from _frame(frame)
+        more = len(same) - _MOST_REPEATS
+        if more > 0:
+            yield f"  [Previous line repeated {more} more time{'s' if more > 1 else ''}]"
 
 
 def _frame(frame: Frame) -> Iterator[str]:

@@ -1,0 +1,30 @@
+"""The plain traceback is Python's own, for as long as all of its frames are kept."""
+
+import traceback
+
+import pytest
+
+from debugpage.capture import capture
+
+
+def descend(steps: int) -> None:
+    if steps:
+        descend(steps - 1)
+    raise LookupError("the bottom")
+
+
+@pytest.mark.parametrize("steps", [1, 3, 4, 30])
+def test_a_recursion_is_folded_as_python_folds_it(steps: int) -> None:
+    with pytest.raises(LookupError) as caught:
+        descend(steps)
+    expected = "".join(traceback.format_exception(caught.value))
+    assert capture(caught.value).traceback == expected
+
+
+def test_frames_left_out_are_counted_and_the_rest_is_folded() -> None:
+    with pytest.raises(LookupError) as caught:
+        descend(500)
+    lines = capture(caught.value).traceback.splitlines()
+    assert len(lines) < 40
+    assert sum("repeated" in line for line in lines) == 2
+    assert any("frames left out" in line for line in lines)
