@@ -70,7 +70,7 @@ def _problem(problem: Problem) -> Iterator[str]:
         if text:
             yield fence(text, "text")
     for hint in problem.hints:
-        yield f"Hint: {code(hint.text)}"
+        yield " ".join(("Hint:", visible(hint.text), *([code(hint.code)] if hint.code else [])))
     own = [frame for frame in problem.frames if not is_quiet(frame)] or problem.frames[-1:]
     # Of calls that come back, as in a recursion, the innermost stands for all.
     once = {(frame.file, frame.line, frame.function): frame for frame in own}

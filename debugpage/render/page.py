@@ -162,6 +162,8 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         "editor": editor,
         "editor_name": editor_name(options.editor),
         "failing_text": _failing_text,
+        "file_name": words.file_name,
+        "folder": words.folder,
         "headline": words.headline,
         "is_quiet": words.is_quiet,
         "location": words.location,

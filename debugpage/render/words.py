@@ -1,5 +1,7 @@
 """The phrases that several forms share: how an exception, a frame and a number are called."""
 
+import re
+
 from debugpage.report import Frame, Problem, Value
 
 MOST_IN_A_TITLE = 160
@@ -32,6 +34,17 @@ def qualified_type(problem: Problem) -> str:
 def location(frame: Frame) -> str:
     """Return `shop/tax.py:12`."""
     return f"{frame.path or frame.file}:{frame.line}"
+
+
+def folder(frame: Frame) -> str:
+    """Return `shop/`, the folder of the frame's file with its last separator."""
+    path = frame.path or frame.file
+    return path[: len(path) - len(file_name(frame))]
+
+
+def file_name(frame: Frame) -> str:
+    """Return `tax.py`, which is worth more than its folder where there is little room."""
+    return re.split(r"[/\\](?=[^/\\]+$)", frame.path or frame.file)[-1]
 
 
 def counted(number: int, noun: str) -> str:
