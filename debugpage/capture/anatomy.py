@@ -48,6 +48,11 @@ def class_attribute(cls: type, name: str) -> Any:
     return None
 
 
+def class_names(cls: type) -> list[Any]:
+    """Return the names that a class itself defines, without those of its bases."""
+    return list(_namespace(cls))
+
+
 def defines(cls: type, name: str, among: frozenset[type]) -> bool:
     """Tell whether the first class that defines `name` is none of `among`."""
     for base in lineage(cls):

@@ -14,14 +14,16 @@ from debugpage.capture.clip import clip
 from debugpage.capture.environment import environment
 from debugpage.capture.frames import LiveFrame, Walk, look_at, syntax_frame, walk
 from debugpage.capture.guard import Abandoned, run_in_rounds, run_within
+from debugpage.capture.hints import Place, hints_for
 from debugpage.capture.plain import plain_traceback
 from debugpage.capture.redact import Redactor
 from debugpage.capture.values import Describer, QuietDescriber
 from debugpage.options import Options
-from debugpage.report import Entry, Frame, Problem, Report, RequestInfo, root_cause
+from debugpage.report import Entry, Frame, Hint, Problem, Report, RequestInfo, root_cause
 
 MESSAGE_LENGTH = 20_000
 """Characters kept of a message; fewer of each when there are many exceptions."""
+MOST_NOTES = 50
 FRAMES_IN_ALL = 400
 _LIBRARY_DEPTH = 2
 
@@ -33,6 +35,14 @@ class Captured(NamedTuple):
 
     report: Report
     frames: dict[str, FrameType]
+
+
+class _Said(NamedTuple):
+    """What an exception says of itself, and what may be said to it."""
+
+    message: str
+    notes: tuple[str, ...]
+    hints: tuple[Hint, ...] = ()
 
 
 class _Draft(NamedTuple):
@@ -57,10 +67,8 @@ def take(
     """
     graph, redactor = graph_of(error), redactor or Redactor(options.redact)
     drafts = list(_drafts(graph, options))
-    messages = _messages(graph, redactor, options)
-    problems = tuple(
-        _problem(draft, message) for draft, message in zip(drafts, messages, strict=True)
-    )
+    said = _sayings(drafts, redactor, options)
+    problems = tuple(_problem(draft, saying) for draft, saying in zip(drafts, said, strict=True))
     problems = _with_values(problems, drafts, redactor, options)
     report = Report(
         id=secrets.token_hex(16),
@@ -105,36 +113,52 @@ def _live(drafts: list[_Draft]) -> dict[str, FrameType]:
     }
 
 
-def _messages(graph: Graph, redactor: Redactor, options: Options) -> list[tuple[str, list[str]]]:
-    """Return the message and the notes of each exception; asking for them runs foreign code."""
-    length = max(500, MESSAGE_LENGTH // len(graph.links))
-    errors = [link.error for link in graph.links]
-    loud, quiet = Describer(redactor), QuietDescriber(redactor)
-    jobs = [partial(_said, error, loud, redactor, length, _asked) for error in errors]
+def _sayings(drafts: list[_Draft], redactor: Redactor, options: Options) -> list[_Said]:
+    """Return what each exception says; asking for it runs foreign code."""
+    length = max(500, MESSAGE_LENGTH // len(drafts))
+    jobs = [partial(_asked, draft, redactor, length, options.project) for draft in drafts]
     told = run_within(options.repr_milliseconds / 1_000, jobs)
-    late = errors[len(told) :]
-    return told + [_said(error, quiet, redactor, length, _not_asked) for error in late]
+    return told + [_not_asked(draft, redactor, length) for draft in drafts[len(told) :]]
 
 
-def _said(
-    error: BaseException,
-    describer: Describer,
-    redactor: Redactor,
-    length: int,
-    ask: Callable[[BaseException], str],
-) -> tuple[str, list[str]]:
+def _asked(draft: _Draft, redactor: Redactor, length: int, project: str) -> _Said:
+    error = draft.link.error
+    notes = _notes(error, Describer(redactor), redactor, length)
+    hints = hints_for(error, _place(draft.frames[-1], project)) if draft.frames else ()
+    return _Said(redactor.text(clip(_message(error), length)), notes, hints)
+
+
+def _not_asked(draft: _Draft, redactor: Redactor, length: int) -> _Said:
+    arguments = BaseException.__dict__["args"].__get__(draft.link.error)
+    message = "<its str() did not answer in time>"
+    if len(arguments) == 1 and type(arguments[0]) is str:
+        message = arguments[0]
+    notes = _notes(draft.link.error, QuietDescriber(redactor), redactor, length)
+    return _Said(redactor.text(clip(message, length)), notes)
+
+
+def _place(frame: LiveFrame, project: str) -> Place:
+    names = frame.live.f_globals if frame.live is not None else {}
+    return Place(dict(frame.locals), names, frame.values, project)
+
+
+def _notes(
+    error: BaseException, describer: Describer, redactor: Redactor, length: int
+) -> tuple[str, ...]:
     notes = (anatomy.instance_dict(error) or {}).get("__notes__", [])
     if type(notes) not in (list, tuple):
         notes = [notes]
-    texts = [_note(note, describer) for note in notes[:50]]
-    return redactor.text(clip(ask(error), length)), [redactor.text(clip(t, length)) for t in texts]
+    texts = [_note(note, describer) for note in notes[:MOST_NOTES]]
+    if len(notes) > MOST_NOTES:
+        texts.append(f"… {len(notes) - MOST_NOTES:,} notes left out …")
+    return tuple(redactor.text(clip(text, length)) for text in texts)
 
 
 def _note(note: object, describer: Describer) -> str:
     return str.__str__(note) if issubclass(type(note), str) else describer.describe(note).text
 
 
-def _asked(error: BaseException) -> str:
+def _message(error: BaseException) -> str:
     try:
         return str.__str__(str(error))
     except Abandoned:
@@ -143,21 +167,15 @@ def _asked(error: BaseException) -> str:
         return f"<its str() raised {anatomy.type_name(type(failure))}>"
 
 
-def _not_asked(error: BaseException) -> str:
-    arguments = BaseException.__dict__["args"].__get__(error)
-    if len(arguments) == 1 and type(arguments[0]) is str:
-        return str(arguments[0])
-    return "<its str() did not answer in time>"
-
-
-def _problem(draft: _Draft, said: tuple[str, list[str]]) -> Problem:
+def _problem(draft: _Draft, said: _Said) -> Problem:
     cls = type(draft.link.error)
     return Problem(
         clip(anatomy.qualified_name(cls), 500),
         clip(anatomy.module_name(cls), 500),
-        said[0],
-        tuple(said[1]),
-        frames=tuple(frame.shown for frame in draft.frames),
+        said.message,
+        said.notes,
+        said.hints,
+        tuple(frame.shown for frame in draft.frames),
         frames_omitted=draft.walk.omitted,
         omitted_after=draft.walk.after,
         cause=draft.link.cause,
