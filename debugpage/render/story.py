@@ -63,7 +63,7 @@ def tell(report: Report) -> Story:
         tuple(_tree(report, look_at)),
         report.problems[look_at],
         frame,
-        any(problem.members for problem in report.problems),
+        any(section.problem.members for section in sections),
     )
 
 

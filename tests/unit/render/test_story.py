@@ -142,3 +142,11 @@ def test_no_frame_is_lost() -> None:
                 case Fold(rows=rows):
                     shown += [inner.frame.id for inner in rows]
         assert shown == [frame.id for frame in problem.frames[::-1]]
+
+
+def test_a_group_that_is_not_told_makes_no_tree() -> None:
+    caught = reports.problem(context=1, context_suppressed=True)
+    group = reports.problem(type="ExceptionGroup", members=(0,))
+    story = tell(reports.report_of(caught, group))
+    assert len(story.sections) == 1
+    assert not story.is_group
