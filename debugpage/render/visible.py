@@ -10,14 +10,19 @@ _HIDDEN = re.compile(
     "\ufff0-\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _SHOWN_AS_IT_IS = "\ufffc\ufffd"
-_CONTROL_PICTURES = 0x2400
+# Not their Unicode pictures, which many systems have no font for.
+_CONTROLS = (
+    *("NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "TAB", "LF", "VT", "FF", "CR"),
+    *("SO", "SI", "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB"),
+    *("ESC", "FS", "GS", "RS", "US"),
+)
 
 
 def visible(text: str) -> str:
     """Return the text with every invisible, bidi and control character as a visible mark.
 
-    ASCII controls become their Unicode pictures (`␀`, `␛`), all others `⟨U+202E⟩`. The result
-    can always be encoded as UTF-8.
+    ASCII controls become their names (`⟨NUL⟩`, `⟨ESC⟩`), all others their numbers (`⟨U+202E⟩`).
+    The result can always be encoded as UTF-8.
     """
     return _HIDDEN.sub(_mark, text)
 
@@ -27,6 +32,5 @@ def _mark(match: re.Match[str]) -> str:
     code = ord(character)
     if character in _SHOWN_AS_IT_IS:
         return character
-    if code < 0x20:
-        return chr(_CONTROL_PICTURES + code)
-    return "\u2421" if code == 0x7F else f"\u27e8U+{code:04X}\u27e9"
+    name = _CONTROLS[code] if code < len(_CONTROLS) else f"U+{code:04X}"
+    return f"\u27e8{name}\u27e9"

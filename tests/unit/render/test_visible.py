@@ -14,7 +14,7 @@ from debugpage.render.visible import visible
     [
         ("plain\ttext\nhere", "plain\ttext\nhere"),
         ("é 漢字 🎉 ½", "é 漢字 🎉 ½"),
-        ("\x00\x1b[31m\r\x7f", "␀␛[31m␍␡"),
+        ("\x00\x1b[31m\r\x7f", "⟨NUL⟩⟨ESC⟩[31m⟨CR⟩⟨U+007F⟩"),
         ("a\u202eb\u200bc\ufeff", "a⟨U+202E⟩b⟨U+200B⟩c⟨U+FEFF⟩"),
         ("\ud800", "⟨U+D800⟩"),
         ("\u2028\x85", "⟨U+2028⟩⟨U+0085⟩"),
