@@ -147,18 +147,27 @@ def _received(response: http.client.HTTPResponse) -> Answer:
     return Answer(response.status, headers, body, cut)
 
 
-def send_raw(host: str, port: int, data: bytes, method: str = "GET") -> Answer:
+def send_raw(
+    host: str, port: int, data: bytes, method: str = "GET", *, hang_up: bool = False
+) -> Answer:
     """Send `data` as it is, which may be no HTTP at all, and return the answer.
 
-    Status 0 stands for a connection that was closed without an answer.
+    With `hang_up`, say that nothing more will come. Status 0 stands for a connection that was
+    closed without an answer.
     """
-    with socket.create_connection((host, port), timeout=SECONDS) as connection:
-        try:
+
+    def feed() -> None:
+        with suppress(OSError):
             connection.sendall(data)
-            connection.shutdown(socket.SHUT_WR)
-            response = http.client.HTTPResponse(connection, method=method)
+            if hang_up:
+                connection.shutdown(socket.SHUT_WR)
+
+    with socket.create_connection((host, port), timeout=SECONDS) as connection:
+        threading.Thread(target=feed, daemon=True).start()
+        response = http.client.HTTPResponse(connection, method=method)
+        try:
             response.begin()
-        except (OSError, http.client.BadStatusLine):
+        except (ConnectionError, http.client.BadStatusLine):
             return Answer(0, (), b"")
         return _received(response)
 

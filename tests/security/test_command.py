@@ -203,10 +203,10 @@ def raw_head(console: Console, *fields: str) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-def raw(venue: Venue, data: bytes) -> int:
+def raw(venue: Venue, data: bytes, *, hang_up: bool = False) -> int:
     assert venue.server
     before = venue.count("canary"), venue.count("called")
-    answer = send_raw(venue.server.host, venue.server.port, data, "POST")
+    answer = send_raw(venue.server.host, venue.server.port, data, "POST", hang_up=hang_up)
     assert (venue.count("canary"), venue.count("called")) == before
     assert LOCAL.encode() not in answer.body
     return answer.status
@@ -215,7 +215,7 @@ def raw(venue: Venue, data: bytes) -> int:
 def test_a_body_shorter_than_it_says_runs_nothing(venue: Venue, console: Console) -> None:
     body = console.ask().body
     head = raw_head(console, f"Content-Length: {len(body) + 1000}")
-    assert raw(venue, head + body) in (0, 400, 408)
+    assert raw(venue, head + body, hang_up=True) in (0, 400, 408)
 
 
 @pytest.mark.parametrize("length", ["-1", "x", "1e3", "0x10", "٣"])
