@@ -1,6 +1,7 @@
 """debugpage: the error page that every Python web app deserves."""
 
 import sys
+import time
 from types import ModuleType
 
 TYPE_CHECKING = False
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["HtmlRenderer", "Options", "Report", "capture", "install", "render"]
+
+started = time.time()
+"""When this process loaded debugpage: a file that was changed later may not be what runs."""
 
 _HOMES = {
     "HtmlRenderer": "debugpage.render",

@@ -8,6 +8,7 @@ from debugpage.capture import anatomy, source, template
 from debugpage.capture.clip import clip
 from debugpage.capture.expressions import values_at
 from debugpage.capture.library import home_of
+from debugpage.capture.stale import is_stale
 from debugpage.options import Options
 from debugpage.report import Frame, Source, Span
 
@@ -87,7 +88,7 @@ def look_at(step: Step, frame_id: str, options: Options, project: str) -> LiveFr
         return _in_template(place, step, lines, names, options)
     span = source.span_of(lines, source.position_of(code, step.instruction))
     shown = place._replace(
-        source=_source(code, lines, line, span, options),
+        source=_source(code, lines, line, span, options, namespace),
         locals_omitted=max(0, len(names) - MOST_LOCALS),
     )
     values = values_at(step.frame, lines, span)
@@ -110,13 +111,20 @@ def _in_template(
 
 
 def _source(
-    code: CodeType, lines: list[str], line: int, span: Span | None, options: Options
+    code: CodeType,
+    lines: list[str],
+    line: int,
+    span: Span | None,
+    options: Options,
+    namespace: Mapping[str, Any] | None = None,
 ) -> Source | None:
     found = source.window(lines, line, span, options.source_lines, code.co_firstlineno)
     if found is None:
         return None
     file = code.co_filename
-    return found._replace(language=source.language_of(file), version=source.version_of(file))
+    version = source.version_of(file)
+    stale = namespace is not None and is_stale(file, version, namespace)
+    return found._replace(language=source.language_of(file), version=version, stale=stale)
 
 
 def _locals(frame: FrameType) -> Mapping[str, Any]:

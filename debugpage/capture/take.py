@@ -27,7 +27,15 @@ MOST_NOTES = 50
 FRAMES_IN_ALL = 400
 _LIBRARY_DEPTH = 2
 
-Shown = tuple[tuple[Entry, ...], tuple[Entry, ...]]
+_INFO_MARKS = ("__traceback_info__", "__traceback_supplement__")
+
+
+class _Shown(NamedTuple):
+    """What is shown of the live objects of a frame."""
+
+    values: tuple[Entry, ...]
+    locals: tuple[Entry, ...]
+    info: str
 
 
 class Captured(NamedTuple):
@@ -192,7 +200,7 @@ def _with_values(
     """Return the problems with the values of their frames, the most telling ones made first."""
     frames = list(_by_importance(problems, drafts))
     loud, quiet = Describer(redactor), QuietDescriber(redactor)
-    jobs: list[Callable[[], Shown]] = [partial(_values, frame, loud) for frame in frames]
+    jobs: list[Callable[[], _Shown]] = [partial(_values, frame, loud) for frame in frames]
     made = run_in_rounds(options.repr_milliseconds / 1_000, jobs)
     made = made + [_values(frame, quiet) for frame in frames[len(made) :]]
     shown = dict(zip((frame.shown.id for frame in frames), made, strict=True))
@@ -210,15 +218,18 @@ def _by_importance(problems: tuple[Problem, ...], drafts: list[_Draft]) -> Itera
     yield from sorted(ordered, key=lambda frame: bool(frame.shown.library))
 
 
-def _values(frame: LiveFrame, describer: Describer) -> Shown:
+def _values(frame: LiveFrame, describer: Describer) -> _Shown:
     depth = _LIBRARY_DEPTH if frame.shown.library else 0
     describer.begin()
-    return (
+    shown = tuple(describer.entry(name, value, depth) for name, value in frame.locals)
+    told = [entry.value for entry in shown if entry.name in _INFO_MARKS]
+    return _Shown(
         tuple(describer.entry(text, value, depth) for text, value in frame.values),
-        tuple(describer.entry(name, value, depth) for name, value in frame.locals),
+        tuple(entry for entry in shown if entry.name not in _INFO_MARKS),
+        "\n".join(value.text for value in told),
     )
 
 
-def _filled(frame: Frame, shown: dict[str, Shown]) -> Frame:
-    values, names = shown[frame.id]
-    return frame._replace(values=values, locals=names)
+def _filled(frame: Frame, shown: dict[str, _Shown]) -> Frame:
+    made = shown[frame.id]
+    return frame._replace(values=made.values, locals=made.locals, info=made.info)
