@@ -18,12 +18,12 @@ class Demo(NamedTuple):
 
 
 @contextmanager
-def running_demo(*arguments: str) -> Iterator[Demo]:
-    """Run `debugpage demo` with `arguments`, until exit at the latest."""
+def running_demo(*arguments: str, folder: Path = ROOT) -> Iterator[Demo]:
+    """Run `debugpage demo` with `arguments` from a checkout in `folder`, until exit."""
     demo = ("debugpage", "demo", "--no-open", *arguments)
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.launcher", *demo],
-        cwd=ROOT,
+        cwd=folder,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

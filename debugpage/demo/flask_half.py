@@ -131,8 +131,8 @@ HALF = Half(
         Example(
             "/orders",
             "A form with a mistake in it",
-            "The request shows the form as it was sent; of the password only the name.",
-            "form",
+            "What was sent stands beside the line; of the password only the name is shown.",
+            "form['pieces']",
             method="POST",
             fields=(("article", "Assam"), ("pieces", "two"), ("password", "made-up")),
         ),
@@ -171,7 +171,7 @@ HALF = Half(
             "/export",
             "A stream that fails at its start",
             "Nothing had been sent yet, so the page could still take the answer's place.",
-            "amount",
+            "sorted(sales)",
         ),
     ),
 )

@@ -96,7 +96,7 @@ HALF = Half(
             "/checkout/DE",
             "The same error, in a coroutine",
             "The same page from the same core; the request shows the path parameter.",
-            "cart[0]._asdict()",
+            "country in RATES",
         ),
         Example(
             "/stock?article=Assam",
@@ -127,7 +127,7 @@ HALF = Half(
             "/export",
             "A stream that fails at its start",
             "The response was held back until its first chunk, so the page takes its place.",
-            "amount",
+            "sorted(sales)",
         ),
         Example(
             "/export/titles",
