@@ -1,8 +1,9 @@
 """debugpage: the error page that every Python web app deserves."""
 
 import sys
-import time
 from types import ModuleType
+
+from debugpage import process as process  # to note the time at once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["HtmlRenderer", "Options", "Report", "capture", "install", "render"]
-
-started = time.time()
-"""When this process loaded debugpage: a file that was changed later may not be what runs."""
 
 _HOMES = {
     "HtmlRenderer": "debugpage.render",
