@@ -1,5 +1,6 @@
 """The styles and scripts that enter every page, in their order."""
 
+import re
 from functools import lru_cache
 
 from debugpage.assets import asset_root
@@ -40,4 +41,5 @@ def scripts(stems: tuple[str, ...] = SCRIPTS) -> tuple[str, ...]:
 
 
 def _read(folder: str, name: str) -> str:
-    return (asset_root("static") / folder / name).read_text("utf-8")
+    text = (asset_root("static") / folder / name).read_text("utf-8")
+    return re.sub(r"^ +", "", text, flags=re.MULTILINE)  # every page carries them all
