@@ -114,7 +114,7 @@ class DebugMiddleware:
         return await _in_thread(partial(self._debugger.on_error, error, from_scope(scope), around))
 
     async def _serves_own_path(self, scope: Scope, receive: Receive, send: Send) -> bool:
-        if scope["type"] not in ("http", "websocket"):
+        if scope["type"] == "lifespan" or self._reserved not in scope["path"]:
             return False
         from debugpage.exchange import from_scope
 
@@ -140,14 +140,19 @@ async def _in_thread(work: Callable[[], T]) -> T:
 
 
 async def _read_body(receive: Receive) -> bytes:
-    """Read the body of a request for one of our own paths: a little more than is taken."""
+    """Read the body of a request for one of our own paths: a little more than is taken.
+
+    Of a body that ends because its sender went away, nothing is taken (RFC 9112, section 8).
+    """
     from debugpage.console.command import MOST_BYTES
 
     body = b""
     while len(body) <= MOST_BYTES:
         message = await receive()
+        if message["type"] != "http.request":
+            return b""
         body += message.get("body", b"")
-        if message["type"] != "http.request" or not message.get("more_body"):
+        if not message.get("more_body"):
             break
     return body
 
