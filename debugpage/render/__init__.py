@@ -19,9 +19,10 @@ def render(report: Report, form: Form = "html", *, options: "Options | None" = N
     links open. Raises ValueError for any other form.
     """
     if form == "html":
+        from debugpage.options import Options
         from debugpage.render.page import standard_renderer
 
-        return standard_renderer(options).render(report)
+        return standard_renderer(options or Options.load()).render(report)
     if form == "markdown":
         from debugpage.render.markdown import to_markdown
 

@@ -42,7 +42,7 @@ class HtmlRenderer:
     (`page.html`, `list.html`, `notice.html`, `parts/….html`) takes its place, and may begin with
     `{% extends "debugpage/page.html" %}` to change some blocks only; `templates/page.html` lists
     them. Values are escaped, and a name that does not exist is an error. `options` names the
-    editor that links open.
+    editor that links open; the environment says where none are given.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class HtmlRenderer:
         options: Options | None = None,
     ) -> None:
         self._folders = tuple(Path(folder) for folder in template_dirs)
-        self._options = options or Options()
+        self._options = options or Options.load()
 
     def render(
         self,
@@ -110,7 +110,7 @@ class HtmlRenderer:
 
 
 @lru_cache(maxsize=4)
-def standard_renderer(options: Options | None) -> HtmlRenderer:
+def standard_renderer(options: Options) -> HtmlRenderer:
     """Return the renderer of the built-in page, which is made once for the same options."""
     return HtmlRenderer(options=options)
 

@@ -1,0 +1,61 @@
+"""The page's own files: each is used, and none does what the policy or the house forbids."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from debugpage.assets import asset_root
+from debugpage.render import bundle
+
+SINKS = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function")
+
+
+def files(folder: str, ending: str) -> Iterator[tuple[str, str]]:
+    """Yield name and text of every file below one of the two top-level folders."""
+    pending = [(folder, asset_root(folder))]
+    while pending:
+        name, place = pending.pop()
+        if place.is_dir():
+            pending += [(f"{name}/{inner.name}", inner) for inner in place.iterdir()]
+        elif name.endswith(ending):
+            yield name, place.read_text("utf-8")
+
+
+STYLES = dict(files("static/css", ".css"))
+SCRIPTS = dict(files("static/js", ".js"))
+TEMPLATES = dict(files("templates", ".html"))
+
+
+def test_every_file_is_used() -> None:
+    index_of_the_demo = {"static/css/demo.css"}
+    assert set(STYLES) - index_of_the_demo == {f"static/css/{stem}.css" for stem in bundle.STYLES}
+    stems = (*bundle.EARLY_SCRIPTS, *bundle.SCRIPTS)
+    assert set(SCRIPTS) == {f"static/js/{stem}.js" for stem in stems}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_scripts_never_make_elements_of_text(name: str) -> None:
+    assert [sink for sink in SINKS if sink in SCRIPTS[name]] == []
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_scripts_import_nothing(name: str) -> None:
+    assert re.findall(r"^\s*import\b|\bimport\(", SCRIPTS[name], re.MULTILINE) == []
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_templates_trust_nothing_and_run_nothing(name: str) -> None:
+    assert re.findall(r"\|\s*safe\b|autoescape|\son\w+=|\sstyle=", TEMPLATES[name]) == []
+
+
+@pytest.mark.parametrize("name", sorted(set(STYLES) - {"static/css/tokens.css"}))
+def test_colours_are_tokens(name: str) -> None:
+    text = STYLES[name].replace("rgb(0 0 0 / 40%)", "")  # the shade behind a dialog, in both themes
+    assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", text) == []
+
+
+def test_every_token_that_is_used_exists() -> None:
+    used = set(re.findall(r"var\((--[\w-]+)\)", "".join(STYLES.values())))
+    made = set(re.findall(r"^\s*(--[\w-]+):", STYLES["static/css/tokens.css"], re.MULTILINE))
+    assert used == made
