@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.demo import Demo, running_demo
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = (
     "--no-sandbox",  # the tests may run as root
@@ -95,3 +97,10 @@ def page(open_page: OpenPage) -> Page:
 def _complaint(message: ConsoleMessage) -> Iterator[str]:
     if not message.text.startswith(NETWORK_MESSAGES):
         yield f"{message.type}: {message.text}"
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Demo]:
+    """The demo, running for all tests of this worker."""
+    with running_demo("--port", "0") as running:
+        yield running

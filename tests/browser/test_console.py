@@ -1,18 +1,11 @@
 """The console of a frame, used in a real browser against the demo."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.demo import Demo, running_demo
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[Demo]:
-    with running_demo("--port", "0") as running:
-        yield running
+from tests.demo import Demo
 
 
 class Console:

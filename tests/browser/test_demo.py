@@ -1,12 +1,11 @@
 """The demo in a real browser: each of its links leads to the error that it promises."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.demo import Demo, running_demo
+from tests.demo import Demo
 
 FLASK = {
     "A key that is not there": "CheckoutError: The order of 2 articles could not be placed",
@@ -30,12 +29,6 @@ STARLETTE = {
     "A stream that fails at its start": "TypeError: unsupported format string",
 }
 ON_THEIR_WAY = {"A stream that fails on its way", "An error after the answer"}
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[Demo]:
-    with running_demo("--port", "0") as running:
-        yield running
 
 
 @pytest.mark.parametrize(

@@ -1,26 +1,19 @@
 """The error page in a real browser, as the demo's servers send it."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Response, ViewportSize, expect
 
 from tests.browser.conftest import OpenPage
-from tests.demo import Demo, running_demo
+from tests.demo import Demo
 
 DESK = ViewportSize(width=1400, height=1000)
 PHONE = ViewportSize(width=390, height=844)
 NARROW = ViewportSize(width=360, height=800)
 RAISING = re.compile(r"^rate_for, .*checkout\.py:\d+$")
 CALLING = re.compile(r"^shipping, .*checkout\.py:\d+$")
-
-
-@pytest.fixture(scope="module")
-def demo() -> Iterator[Demo]:
-    with running_demo("--port", "0") as running:
-        yield running
 
 
 def open_checkout(page: Page, demo: Demo) -> Response:
