@@ -2,8 +2,12 @@
 
 import contextlib
 import errno
+import os
 import socket
+import sys
+import threading
 from collections.abc import Callable, Iterable
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -67,7 +71,8 @@ def serve(app: ASGIApp, listener: socket.socket, ready: Callable[[], None] = lam
 
     ready: called once, in the server's thread, as soon as requests are answered.
 
-    Must be called in the main thread, where Python delivers signals.
+    Must be called in the main thread, where Python delivers signals. The process ends with it:
+    if code of the app, or typed into a console, never comes back, it is left behind.
     """
     config = uvicorn.Config(
         app,
@@ -78,11 +83,11 @@ def serve(app: ASGIApp, listener: socket.socket, ready: Callable[[], None] = lam
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     with contextlib.closing(listener), contextlib.suppress(KeyboardInterrupt):
-        _Announcing(config, ready).run(sockets=[listener])
+        _Server(config, ready).run(sockets=[listener])
 
 
-class _Announcing(uvicorn.Server):
-    """A server that says when it is ready."""
+class _Server(uvicorn.Server):
+    """A server that says when it is ready, and ends when it is told to, whatever still runs."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -92,3 +97,16 @@ class _Announcing(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        last = threading.Timer(GRACE_SECONDS + 1, _leave)
+        last.daemon = True
+        last.start()
+
+
+def _leave() -> None:
+    """End the process without waiting for threads that do not end."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
