@@ -17,6 +17,9 @@ from debugpage.report import Entry, Environment, Field, Frame, Problem, Report, 
 
 LONGEST_VALUE = 600
 """Characters of one value that are written."""
+LONGEST_STORY = 45_000
+LONGEST_REQUEST = 12_000
+"""Characters of the exceptions and of the request: GitHub takes 65,536 in all."""
 
 
 def to_markdown(report: Report) -> str:
@@ -24,12 +27,21 @@ def to_markdown(report: Report) -> str:
 
     Every text of the application stands in a code block or span, so none of it is Markdown.
     """
-    story = tell(report)
-    parts = [*_opening(report), *_problems(story)]
+    parts = [*_opening(report), *_within(LONGEST_STORY, _problems(tell(report)))]
     if report.request:
-        parts += _request(report.request)
+        parts += _within(LONGEST_REQUEST, _request(report.request))
     parts += [*_environment(report.environment), *_origin(report)]
     return visible("\n\n".join(parts)) + "\n"
+
+
+def _within(most: int, parts: Iterator[str]) -> Iterator[str]:
+    """Yield parts until they have `most` characters, and a word about those that follow."""
+    for part in parts:
+        most -= len(part)
+        if most < 0:
+            yield "(The rest is left out, for it would not fit into an issue.)"
+            return
+        yield part
 
 
 def code(text: str) -> str:

@@ -26,7 +26,8 @@ from debugpage.render.editor import editor_name, editor_url
 from debugpage.render.highlight import WINDOWS_KEPT
 from debugpage.render.markdown import to_markdown
 from debugpage.render.policy import embedded_policy, fresh_nonce
-from debugpage.render.story import Story, tell
+from debugpage.render.story import Story, tell, telling_order
+from debugpage.render.thrift import thrifty
 from debugpage.render.visible import visible
 from debugpage.render.window import window
 from debugpage.report import ConsoleAccess, Frame, Report, Source
@@ -67,13 +68,14 @@ class HtmlRenderer:
         the sentence that says why. `nonce` has to be the one of the response's policy; a fresh
         one is drawn if it is not given.
         """
-        story = tell(report)
+        shown = thrifty(report, [number for number, _ in telling_order(report)])
+        story = tell(shown)
         return self._fill(
             "page.html",
             nonce,
-            report=report,
+            report=shown,
             story=story,
-            problem=report.problems[0],
+            problem=shown.problems[0],
             locked=locked,
             facts=_facts(report, story, access),
         )

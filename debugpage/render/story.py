@@ -56,7 +56,7 @@ def tell(report: Report) -> Story:
             relation,
             index == look_at,
         )
-        for index, relation in _order(report)
+        for index, relation in telling_order(report)
     )
     return Story(
         sections,
@@ -97,8 +97,11 @@ def chain(report: Report, index: int) -> list[int]:
     return found
 
 
-def _order(report: Report) -> list[tuple[int, str]]:
-    """Return every exception once, causes before effects and members before their group."""
+def telling_order(report: Report) -> list[tuple[int, str]]:
+    """Return every exception once, by index, and what it has to do with the one before.
+
+    Causes stand before effects and members before their group.
+    """
     ordered: list[tuple[int, str]] = []
     seen = {0}
     # An exception is on the stack twice: first to put what came before it on top, then to be told.

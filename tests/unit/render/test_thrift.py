@@ -1,0 +1,69 @@
+"""However large a report is, its pages stay below a megabyte, and what matters stays whole."""
+
+from debugpage.render import render
+from debugpage.render.story import telling_order
+from debugpage.render.thrift import FRAMES_IN_FULL, NODES, thrifty
+from debugpage.report import Entry, Frame, Problem, Report
+from tests import reports
+
+NUMBERS = reports.sequence([reports.number(n) for n in range(20)])
+LOCALS = tuple(Entry(f"name_{n}", NUMBERS) for n in range(15))
+
+
+def frame(number: int) -> Frame:
+    return reports.failing_frame(number)._replace(locals=LOCALS)
+
+
+def huge(problems: int = 20, frames: int = 20) -> Report:
+    return reports.report_of(
+        *(
+            Problem(
+                "Odd",
+                "shop",
+                "x" * 2_000,
+                frames=tuple(frame(number * 1_000 + n) for n in range(frames)),
+                cause=number + 1 if number + 1 < problems else None,
+            )
+            for number in range(problems)
+        )
+    )
+
+
+def cut(report: Report) -> Report:
+    return thrifty(report, [number for number, _ in telling_order(report)])
+
+
+def test_usual_reports_are_left_as_they_are() -> None:
+    for report in (reports.plain(), reports.chained(), reports.grouped(), reports.recursive(20)):
+        assert cut(report) == report
+
+
+def test_huge_ones_keep_every_frame_and_what_is_told_first() -> None:
+    report = huge()
+    thin = cut(report)
+    assert thin.problems[-1].frames[-1] == report.problems[-1].frames[-1]
+    for before, after in zip(report.problems, thin.problems, strict=True):
+        assert [f.id for f in before.frames] == [f.id for f in after.frames]
+    last = thin.problems[0].frames[0]
+    assert last.source is not None
+    assert last.source.first == 9
+    assert len(last.source.lines) == 3
+    assert [entry.name for entry in last.values] == ["RATES", "country"]
+    assert last.locals == ()
+    assert last.locals_omitted == len(LOCALS)
+
+
+def test_the_bounds_hold() -> None:
+    thin = cut(huge(problems=30))
+    frames = [f for problem in thin.problems for f in problem.frames]
+    assert sum(len(f.source.lines) > 3 for f in frames if f.source) == FRAMES_IN_FULL
+    assert sum(len(f.locals) for f in frames) < NODES
+
+
+def test_pages_stay_below_a_megabyte_and_issues_below_githubs_limit() -> None:
+    report = huge()
+    assert len(render(report, "html").encode()) < 1_000_000
+    text = render(report, "markdown")
+    assert len(text) < 65_536
+    assert "The rest is left out" in text
+    assert report.id in text
