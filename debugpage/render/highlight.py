@@ -58,6 +58,7 @@ _STYLES = {
     "Token.Literal.String.Affix": "k",
     "Token.Literal.Number": "n",
     "Token.Comment": "c",
+    "Token.Comment.Preproc": "a",
     "Token.Name.Function": "d",
     "Token.Name.Class": "d",
     "Token.Name.Tag": "k",
