@@ -107,6 +107,7 @@ class DebugMiddleware:
             # A server whose start_response was called before refuses, and then has to get it.
             start_response(_status_line(response), headers)
         except Exception:  # noqa: BLE001 - servers refuse by exceptions of various types
+            _forget_headers(start_response)
             start_response(
                 _status_line(response), headers, (type(error), error, error.__traceback__)
             )
@@ -210,6 +211,16 @@ def _close(body: object) -> None:
         close()
 
 
+def _forget_headers(start_response: StartResponse) -> None:
+    """Make gunicorn forget the headers that it holds but has not sent.
+
+    It adds those that come with `exc_info` to them, where they are to replace them (PEP 3333).
+    """
+    server = getattr(start_response, "__self__", None)
+    if type(server).__module__.startswith("gunicorn.") and not getattr(server, "headers_sent", 1):
+        server.headers.clear()  # type: ignore[union-attr]  # gunicorn's Response
+
+
 def _status_line(response: "Response") -> str:
     from http import HTTPStatus
 
@@ -217,7 +228,10 @@ def _status_line(response: "Response") -> str:
 
 
 def _read_body(environ: Environ) -> bytes:
-    """Read the body of a request for one of our own paths: one byte more than is taken."""
+    """Read the body of a request for one of our own paths: one byte more than is taken.
+
+    Of a body that ends before the length it was given, nothing is taken (RFC 9112, section 8).
+    """
     from debugpage.console.command import MOST_BYTES
 
     if environ.get("REQUEST_METHOD") != "POST":
@@ -228,4 +242,4 @@ def _read_body(environ: Environ) -> bytes:
     else:
         most = MOST_BYTES + 1 if environ.get("wsgi.input_terminated") else 0
     body: bytes = environ["wsgi.input"].read(most)
-    return body
+    return body if len(body) == most or not length else b""

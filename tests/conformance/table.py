@@ -12,6 +12,8 @@ PLAIN = WSGI + ASGI
 STARLETTE = ("starlette_app",)
 FRAMEWORKS = ("flask_app", "quart_app", *STARLETTE)
 EVERY = FRAMEWORKS + PLAIN
+OVER_WSGI = ("flask_app", *WSGI)
+OVER_ASGI = ("quart_app", *STARLETTE, *ASGI)
 
 
 class Row(NamedTuple):
@@ -68,7 +70,9 @@ ROWS = (
     Row("unread body", Ask("/big-post", "POST", body=b"x" * 20_000_000), expect.error_page),
     # An error on the way: a page as long as nothing has left, else the connection is cut.
     Row("stream fails first", Ask("/stream-before"), expect.error_page),
-    Row("stream fails after nothing", Ask("/stream-empty"), expect.error_page),
+    Row("stream fails after nothing", Ask("/stream-empty"), expect.error_page, OVER_WSGI),
+    # With an empty first body event an ASGI app has its headers sent, as for server-sent events.
+    Row("stream fails after its head", Ask("/stream-empty"), expect.cut_after(b""), OVER_ASGI),
     Row("started, then raised", Ask("/started"), expect.error_page, PLAIN),
     Row("start_response with exc_info", Ask("/exc-info"), expect.error_page, WSGI),
     Row("stream fails later", Ask("/stream-after"), expect.cut_after(b"first")),
