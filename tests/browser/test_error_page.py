@@ -101,9 +101,7 @@ def test_the_page_never_scrolls_sideways(
 ) -> None:
     page.set_viewport_size(viewport)
     page.goto(demo.address + path)
-    for frame in page.locator("details:not([open]) > summary").all():
-        if frame.is_visible():
-            frame.click()
+    page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
@@ -115,13 +113,58 @@ def test_the_page_is_dark_or_light_as_the_system_is(page: Page, demo: Demo) -> N
     assert dark < 80 < 200 < brightness(page)
 
 
-def test_the_keys_move_open_and_type(page: Page, demo: Demo) -> None:
+def test_keys_walk_through_the_frames_and_open_them(page: Page, demo: Demo) -> None:
+    open_checkout(page, demo)
+    calling = page.get_by_role("region", name=CALLING)
+    page.keyboard.press("j")
+    expect(calling.locator("summary").first).to_be_focused()
+    page.keyboard.press("o")
+    expect(calling.get_by_role("textbox", name="Console")).to_be_visible()
+    page.keyboard.press("k")
+    page.keyboard.press("o")
+    raising = page.get_by_role("region", name=RAISING)
+    expect(raising.get_by_role("textbox", name="Console")).to_be_hidden()
+
+
+def test_a_key_leads_to_the_console_which_keeps_all_keys_to_itself(page: Page, demo: Demo) -> None:
     open_checkout(page, demo)
     page.keyboard.press("c")
     console = page.get_by_role("region", name=RAISING).get_by_role("textbox", name="Console")
     expect(console).to_be_focused()
-    page.keyboard.type("jock")
-    expect(console).to_have_value("jock")
+    page.keyboard.type("jock?")
+    expect(console).to_have_value("jock?")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_frames_of_libraries_are_folded_until_they_are_asked_for(page: Page, demo: Demo) -> None:
+    open_checkout(page, demo)
+    library = page.get_by_role("region", name=re.compile(r"^Flask\.wsgi_app, "))
+    expect(library).to_be_hidden()
+    page.get_by_role("button", name="Library frames").click()
+    expect(library.first).to_be_visible()
+    page.reload()
+    expect(library.first).to_be_visible()
+
+
+def test_the_page_can_be_copied_as_text_and_as_markdown(open_page: OpenPage, demo: Demo) -> None:
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    open_checkout(page, demo)
+    page.get_by_role("button", name="Copy text").click()
+    copied = "navigator.clipboard.readText()"
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate(copied).startswith("Traceback (most recent call last):")
+    page.get_by_role("button", name="Copy Markdown").click()
+    page.wait_for_function(f"async () => (await {copied}).startsWith('# ')")
+    assert "RATES = {'GB':" in page.evaluate(copied)
+
+
+def test_the_address_of_the_error_leads_to_its_page_again(page: Page, demo: Demo) -> None:
+    link = open_checkout(page, demo).headers["link"]
+    page.goto(demo.address.rstrip("/") + link.partition(">")[0].lstrip("<"))
+    frame = page.get_by_role("region", name=RAISING)
+    frame.get_by_role("textbox", name="Console").fill("country")
+    frame.get_by_role("textbox", name="Console").press("Enter")
+    expect(frame.get_by_role("log", name="Console output")).to_contain_text("'DE'")
 
 
 def test_help_lists_the_keys(page: Page, demo: Demo) -> None:
