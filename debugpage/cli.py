@@ -61,6 +61,7 @@ def demo(host: str, port: int | None, no_open: bool) -> None:
 
     One half is a Flask app (WSGI), the other a Starlette app (ASGI). Ctrl+C ends it.
     """
+    _refuse_if_off()
     from debugpage.demo.app import make_app
     from debugpage.demo.browser import open_browser
     from debugpage.server.serve import address_of, listen, serve
@@ -78,3 +79,16 @@ def demo(host: str, port: int | None, no_open: bool) -> None:
             open_browser(address)
 
     serve(make_app(), listener, announce)
+
+
+def _refuse_if_off() -> None:
+    """End with a reason where debugpage would be off in spite of the demo's `enabled=True`."""
+    from debugpage.interlock import decide
+    from debugpage.options import OptionError, Options
+
+    try:
+        decision = decide(Options.load({"enabled": True}), None)
+    except OptionError as error:
+        raise click.ClickException(str(error)) from None
+    if not decision.on:
+        raise click.ClickException(f"debugpage is off here: {decision.why}.")

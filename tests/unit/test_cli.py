@@ -43,6 +43,20 @@ def test_demo_says_that_a_port_asked_for_is_taken() -> None:
     assert "Traceback" not in result.output
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "reason"),
+    [
+        ("DEBUGPAGE", "0", "DEBUGPAGE=0 is set"),
+        ("APP_ENV", "production", "APP_ENV is a sign of production"),
+        ("DEBUGPAGE_MINUTES", "soon", "'minutes' takes a whole number"),
+    ],
+)
+def test_demo_says_why_it_would_show_nothing(variable: str, value: str, reason: str) -> None:
+    result = invoke("demo", "--no-open", **{variable: value})
+    assert result.exit_code == 1
+    assert reason in result.output
+
+
 def test_demo_prints_its_address_serves_and_ends_on_ctrl_c() -> None:
     with running_demo("--port", "0") as (process, address):
         with urllib.request.urlopen(address) as response:
