@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from debugpage.exchange import Response
 
 Scope = MutableMapping[str, Any]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+App = Callable[[Any, Any, Any], Awaitable[None]]
+"""An ASGI app; frameworks type scope and events in ways of their own."""
 T = TypeVar("T")
 
 
@@ -38,7 +39,7 @@ class DebugMiddleware:
         self._reserved = ""
         self._is_off = False
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one connection."""
         if self._reserved in scope.get("path", "") and await self._aside(scope, receive, send):
             return

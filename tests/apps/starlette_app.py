@@ -124,6 +124,6 @@ def make() -> Starlette:
 bare = make()
 
 added = make()
-added.add_middleware(DebugMiddleware)
+added.add_middleware(DebugMiddleware)  # type: ignore[arg-type]  # mypy sees app among **options
 
 wrapped = DebugMiddleware(make())

@@ -32,13 +32,18 @@ def venue(
         yield venue
 
 
+@pytest.fixture(scope="module")
+def open_page(venue: Venue) -> Console:
+    """Return the console of a page that stays open for all tests of a module."""
+    return open_console(venue.get("/boom"), venue.origin)
+
+
 @pytest.fixture
-def console(venue: Venue) -> Iterator[Console]:
-    """Return a console that runs code, and check when the test is over that it still does."""
-    console = open_console(venue.get("/boom"), venue.origin)
-    runs(venue, console)
-    yield console
-    runs(venue, console)
+def console(venue: Venue, open_page: Console) -> Iterator[Console]:
+    """Return a console that runs code, before the test and still when it is over."""
+    runs(venue, open_page)
+    yield open_page
+    runs(venue, open_page)
 
 
 def runs(venue: Venue, console: Console) -> None:

@@ -239,10 +239,9 @@ def test_a_chunked_command_is_a_command_or_refused(venue: Venue, console: Consol
     assert raw(venue, head + chunked) in (200, 400, 411)
 
 
-def test_what_is_typed_and_what_opens_frames_stays_out_of_the_log(
-    venue: Venue, console: Console
-) -> None:
+def test_what_is_typed_and_what_opens_frames_stays_out_of_the_log(venue: Venue) -> None:
     assert venue.server
+    console = open_console(venue.get("/boom"), venue.origin)
     venue.send(console.ask("'typed-in-secret'"))
     log = venue.server.log()
     assert console.token not in log
