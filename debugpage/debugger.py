@@ -11,12 +11,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from debugpage.capture.expand import Unreachable, expand
 from debugpage.capture.redact import Redactor, Unredacted
 from debugpage.capture.request import describe_request
 from debugpage.capture.take import Captured, take
 from debugpage.capture.values import describe_alone
 from debugpage.console.command import Command, Refusal, read_command
-from debugpage.console.evaluate import Busy, Outcome
+from debugpage.console.evaluate import Busy, Console, Outcome
 from debugpage.console.gate import Gate, Level, Verdict, own_origin
 from debugpage.console.store import Gone, Store, Unknown
 from debugpage.console.tokens import Keyring, Sequence
@@ -231,7 +232,10 @@ class Debugger:
         return respond(status, content_type("html"), page, (), nonce)
 
     def _command(self, request: Request, boot: str, name: str) -> Response:
-        commands: dict[str, Callable[[Request], Response]] = {"eval": self._evaluate}
+        commands: dict[str, Callable[[Request], Response]] = {
+            "eval": self._evaluate,
+            "values": self._tell_value,
+        }
         if name not in commands:
             raise Refusal(404, "there is no such command")
         if request.http.method != "POST":
@@ -246,17 +250,32 @@ class Debugger:
         return commands[name](request)
 
     def _evaluate(self, request: Request) -> Response:
+        command, console = self._command_and_console(request)
+        try:
+            return respond_json(200, self._told(console.evaluate(command.code)))
+        except Busy as busy:
+            raise Refusal(429, str(busy)) from None
+
+    def _tell_value(self, request: Request) -> Response:
+        command, console = self._command_and_console(request)
+        seconds = self._options.repr_milliseconds / 1_000
+        try:
+            value = expand(console.names, command.path, command.start, self._redactor, seconds)
+        except Unreachable as unreachable:
+            raise Refusal(404, str(unreachable)) from None
+        return respond_json(200, {"value": value})
+
+    def _command_and_console(self, request: Request) -> tuple[Command, Console]:
+        """Return a command that may be carried out, once, and the console that it is for."""
         command = read_command(request.values("content-type"), request.body)
         page = self._page_with_token(request, command)
         try:
             console = self._store.console(command.tb, command.frame)
-            if not self._sequence.take(page, f"{command.tb}/{command.frame}", command.seq):
-                raise Refusal(409, "this command was sent before")
-            return respond_json(200, self._told(console.evaluate(command.code)))
         except (Gone, Unknown) as gone:
             raise Refusal(410, str(gone)) from None
-        except Busy as busy:
-            raise Refusal(429, str(busy)) from None
+        if not self._sequence.take(page, f"{command.tb}/{command.frame}", command.seq):
+            raise Refusal(409, "this command was sent before")
+        return command, console
 
     def _page_with_token(self, request: Request, command: Command) -> str:
         tokens = request.values("x-debugpage-token")

@@ -40,7 +40,7 @@ _HARMLESS = (type(None), bool)
 _LARGE_INTEGER_BITS = 2_048
 _VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 _SETS = (set, frozenset)
-_BRACKETS: dict[type, str] = {
+BRACKETS: dict[type, str] = {
     list: "[|]",
     tuple: "(|)",
     set: "{|}",
@@ -56,12 +56,14 @@ _SIZED = frozenset({str, bytes, list, tuple, dict, set, frozenset})
 class Describer:
     """Makes values, under one bound for all of them, masking secrets.
 
-    redactor: knows what is a secret. `__repr__` of unknown objects is called where the describer
+    redactor: knows what is a secret. start: the number of the first item that is kept of a value
+    described at depth 0. `__repr__` of unknown objects is called where the describer
     runs, so run it where that may hang: see `debugpage.capture.guard`.
     """
 
-    def __init__(self, redactor: Redactor) -> None:
+    def __init__(self, redactor: Redactor, start: int = 0) -> None:
         self._redactor = redactor
+        self._start = start
         self._nodes = 0
         self._path: set[int] = set()
         self._asked: set[int] = set()
@@ -100,6 +102,20 @@ class Describer:
             if base in self._by_type:
                 return self._by_type[base](self, value, depth)
         return self._object(value, depth)
+
+    def _head(self, items: Iterator[Any], depth: int) -> Iterable[Any]:
+        """Return the items that are kept at a depth."""
+        room = CHILDREN_AT_DEPTH[depth] if depth < len(CHILDREN_AT_DEPTH) else 0
+        start = 0 if depth else self._start
+        return list(islice(items, start, start + room))
+
+    def _numbered(self, items: Iterator[Any], depth: int) -> list[Entry]:
+        """Describe the items of a sequence that are kept, under their numbers."""
+        first = 0 if depth else self._start
+        return [
+            Entry(str(number), self.describe(item, depth + 1))
+            for number, item in enumerate(self._head(items, depth), first)
+        ]
 
     def _is_secret(self, name: str, value: object) -> bool:
         if not self._redactor.hides(name) or type(value) in _HARMLESS:
@@ -150,13 +166,10 @@ class Describer:
         named = anatomy.fields(value) if issubclass(type(value), tuple) else None
         if named is not None:
             return self._record(value, named, depth)
-        base: Any = next(base for base in anatomy.lineage(type(value)) if base in _BRACKETS)
+        base: Any = next(base for base in anatomy.lineage(type(value)) if base in BRACKETS)
         size = base.__len__(value)
-        children = [
-            Entry(str(index), self.describe(item, depth + 1))
-            for index, item in enumerate(_head(base.__iter__(value), depth))
-        ]
-        shown = _join(_BRACKETS[base], [child.value.text for child in children], size)
+        children = self._numbered(base.__iter__(value), depth)
+        shown = _join(BRACKETS[base], [child.value.text for child in children], size)
         kind: Kind = "set" if base in _SETS else "sequence"
         return _container(value, shown, kind, size, children)
 
@@ -164,7 +177,7 @@ class Describer:
         base = OrderedDict if issubclass(type(value), OrderedDict) else dict
         size = dict.__len__(value)
         children = [
-            self._item(key, item, depth) for key, item in _head(iter(base.items(value)), depth)
+            self._item(key, item, depth) for key, item in self._head(iter(base.items(value)), depth)
         ]
         shown = _join_items([(child.name, child.value.text) for child in children], size)
         return _container(value, shown, "mapping", size, children)
@@ -219,7 +232,7 @@ class Describer:
         return Value(name, f"<{name} object>", "object")
 
     def _fields(self, named: list[tuple[str, Any]], depth: int) -> list[Entry]:
-        return [self.entry(name, item, depth + 1) for name, item in _head(iter(named), depth)]
+        return [self.entry(name, item, depth + 1) for name, item in self._head(iter(named), depth)]
 
     def _record(self, value: object, named: list[tuple[str, Any]], depth: int) -> Value:
         children = self._fields(named, depth)
@@ -231,10 +244,7 @@ class Describer:
         )
 
     def _told(self, value: object) -> Value:
-        """Describe an object by what its library tells, or else what its `__repr__` answers."""
-        told = told_by_library(value)
-        if told:
-            return Value(anatomy.type_name(type(value)), self._redactor.text(told), "object")
+        """Describe an object by what its own `__repr__` answers."""
         size = _unspeakable_size(value)
         if size:
             name = anatomy.type_name(type(value))
@@ -256,10 +266,7 @@ class Describer:
     def _error(self, value: Any, depth: int) -> Value:
         """Describe an exception by its arguments, as its built-in repr would."""
         arguments = BaseException.__dict__["args"].__get__(value)
-        children = [
-            Entry(str(index), self.describe(item, depth + 1))
-            for index, item in enumerate(_head(iter(arguments), depth))
-        ]
+        children = self._numbered(iter(arguments), depth)
         name = anatomy.type_name(type(value))
         shown = _listed([_short(child.value.text) for child in children], len(arguments))
         return _container(
@@ -278,7 +285,7 @@ class Describer:
         **dict.fromkeys((type(None), bool, int, float, complex, type(...), range), _number),
         str: _text,
         **dict.fromkeys((bytes, bytearray), _bytes),
-        **dict.fromkeys(_BRACKETS, _sequence),
+        **dict.fromkeys(BRACKETS, _sequence),
         dict: _mapping,
         BaseException: _error,
         **dict.fromkeys((ModuleType, FunctionType, BuiltinFunctionType, MethodType, type), _named),
@@ -312,11 +319,6 @@ def _unspeakable_size(value: object) -> int:
         return 0
     size: int = length(value)
     return size if size > _LONGEST_REPR else 0
-
-
-def _head(items: Iterator[Any], depth: int) -> Iterable[Any]:
-    room = CHILDREN_AT_DEPTH[depth] if depth < len(CHILDREN_AT_DEPTH) else 0
-    return list(islice(items, room))
 
 
 def _container(value: object, text: str, kind: Kind, size: int, children: list[Entry]) -> Value:

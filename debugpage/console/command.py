@@ -18,12 +18,37 @@ class Refusal(Exception):  # noqa: N818 - not a fault of anybody's, an answer
 
 
 class Command(NamedTuple):
-    """Code for a frame: `tb` is the report's id, `seq` the command's number on its page."""
+    """A command for a frame.
+
+    `tb` is the report's id, `seq` the command's number on its page, and `fields` what else it
+    says: `code` to run, or the `path` to a value and the number of its first item, `start`.
+    """
 
     tb: str
     frame: str
     seq: int
-    code: str
+    fields: dict[str, Any]
+
+    @property
+    def code(self) -> str:
+        """The code to run. Raises Refusal if that is no text."""
+        code = self.fields.get("code")
+        if type(code) is not str:
+            raise Refusal(400, "code is a string")
+        return code
+
+    @property
+    def path(self) -> list[Any]:
+        """The way to a value. Raises Refusal if that is no list."""
+        path = self.fields.get("path")
+        if type(path) is not list:
+            raise Refusal(400, "path is a list of an expression and numbers")
+        return path
+
+    @property
+    def start(self) -> int:
+        """The number of the first item that is asked for. Raises Refusal if that is none."""
+        return _whole(self.fields.get("start", 0), "start", 0)
 
 
 def read_command(content_types: list[str], body: bytes) -> Command:
@@ -73,13 +98,15 @@ def _no_constant(name: str) -> None:
 
 
 def _command(fields: dict[str, Any]) -> Command:
-    if not {"tb", "frame", "seq", "code"} <= fields.keys():
-        raise Refusal(400, "a command has the members tb, frame, seq and code")
-    seq, code = fields["seq"], fields["code"]
-    if type(seq) is not int or not 1 <= seq <= _HIGHEST_NUMBER:
-        raise Refusal(400, "seq is a whole number from 1")
-    if type(code) is not str:
-        raise Refusal(400, "code is a string")
+    if not {"tb", "frame", "seq"} <= fields.keys():
+        raise Refusal(400, "a command has the members tb, frame and seq")
+    seq = _whole(fields["seq"], "seq", 1)
     if type(fields["tb"]) is not str or type(fields["frame"]) is not str:
         raise Refusal(403, "no token fits")
-    return Command(fields["tb"], fields["frame"], seq, code)
+    return Command(fields["tb"], fields["frame"], seq, fields)
+
+
+def _whole(number: Any, name: str, least: int) -> int:
+    if type(number) is not int or not least <= number <= _HIGHEST_NUMBER:
+        raise Refusal(400, f"{name} is a whole number from {least}")
+    return number

@@ -39,6 +39,11 @@ class Console:
         self._shelf = Shelf()
         self._turn = threading.Lock()
 
+    @property
+    def names(self) -> dict[str, object]:
+        """What the frame sees now: its locals with what was typed, its module's names."""
+        return self._namespace.names
+
     def evaluate(self, code: str) -> Outcome:
         """Run `code` to its end and return what came of it, whatever it raises.
 

@@ -65,6 +65,17 @@ class Namespace:
         if error is not None and not (EXCEPTION in local or EXCEPTION in frame.f_globals):
             self._cells[EXCEPTION] = types.CellType(error)
 
+    @property
+    def names(self) -> dict[str, object]:
+        """What the frame sees now: built-in names, the module's, and the locals over them."""
+        seen = {**vars(builtins), **self.globals}
+        for name, cell in self._cells.items():
+            try:
+                seen[name] = cell.cell_contents
+            except ValueError:  # deleted since
+                seen.pop(name, None)
+        return seen
+
     def compile(self, tree: ast.Module, file: str) -> Program:
         """Return the program that `tree`, the input as parsed, is when it stands in `file`.
 

@@ -13,12 +13,17 @@ def descend(steps: int) -> None:
     raise LookupError("the bottom")
 
 
+def without_marks(text: str) -> list[str]:
+    """Return the lines but for those that mark a range, which differ from Python to Python."""
+    return [line for line in text.splitlines() if line.strip(" ~^")]
+
+
 @pytest.mark.parametrize("steps", [1, 3, 4, 30])
 def test_a_recursion_is_folded_as_python_folds_it(steps: int) -> None:
     with pytest.raises(LookupError) as caught:
         descend(steps)
     expected = "".join(traceback.format_exception(caught.value))
-    assert capture(caught.value).traceback == expected
+    assert without_marks(capture(caught.value).traceback) == without_marks(expected)
 
 
 def test_frames_left_out_are_counted_and_the_rest_is_folded() -> None:

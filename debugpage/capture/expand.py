@@ -1,0 +1,84 @@
+"""More of a value than the page holds: one node of a tree, reached without running code."""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any
+
+from pure_eval import CannotEval, Evaluator
+
+from debugpage.capture import anatomy
+from debugpage.capture.guard import run_within
+from debugpage.capture.redact import Redactor
+from debugpage.capture.values import BRACKETS, Describer, QuietDescriber
+from debugpage.report import Value
+
+DEEPEST = 100
+"""Steps that a path may have."""
+
+
+class Unreachable(LookupError):  # noqa: N818 - not a fault of anybody's, an answer
+    """A path leads to nothing; the message is a sentence for people."""
+
+
+def expand(
+    names: Mapping[str, Any],
+    path: Sequence[str | int],
+    start: int,
+    redactor: Redactor,
+    seconds: float,
+) -> Value:
+    """Return the value at the end of a path, its items from number `start` on.
+
+    names: what the frame sees. path: an expression that can be evaluated without calling
+    anything (such as a name), then the number of an item at each level. seconds: the time that
+    `__repr__` of what is found may take.
+
+    Raises Unreachable where the path leads to nothing.
+    """
+    name, value = str(path[0]) if path else "", _root(names, path)
+    for number in path[1:]:
+        if redactor.hides(name):
+            break
+        name, value = _item(value, number)
+    loud, quiet = Describer(redactor, start), QuietDescriber(redactor, start)
+    made = run_within(seconds, [partial(loud.entry, name, value)])
+    found = (made[0] if made else quiet.entry(name, value)).value
+    return found._replace(omitted=max(0, found.omitted - start))
+
+
+def _root(names: Mapping[str, Any], path: Sequence[str | int]) -> Any:
+    if not path or type(path[0]) is not str or len(path) > DEEPEST:
+        raise Unreachable("a path begins with a name or an expression")
+    try:
+        tree = ast.parse(path[0].strip(), mode="eval")
+        return Evaluator(names)[tree.body]
+    except (SyntaxError, ValueError, RecursionError, MemoryError, CannotEval):
+        raise Unreachable(f"{path[0][:100]} cannot be told without running code") from None
+
+
+def _item(value: object, number: str | int) -> tuple[str, Any]:
+    if type(number) is not int or number < 0:
+        raise Unreachable("the steps of a path are numbers of items")
+    try:
+        name, item = next(islice(_items(value), number, None))
+    except (StopIteration, RuntimeError):
+        raise Unreachable("there is no such item any more") from None
+    return name if type(name) is str else "", item
+
+
+def _items(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the items of a value under their names, in the order in which a describer does."""
+    named = anatomy.fields(value)
+    if named is not None:
+        return iter(named)
+    for base in anatomy.lineage(type(value)):
+        if base is dict:
+            return iter(dict.items(value))
+        if base is BaseException:
+            return enumerate(BaseException.__dict__["args"].__get__(value))
+        if base in BRACKETS:
+            items: Any = base
+            return enumerate(items.__iter__(value))
+    return iter(anatomy.attributes(value))
