@@ -85,7 +85,11 @@ def test_the_failing_range_is_marked_and_its_values_come_first() -> None:
     (mark,) = frame.iter("mark")
     assert text_of(mark) == "RATES[country]"
     (table,) = by_label(frame, "Values")
-    names = [text_of(row.find("th[@scope='row']")) for row in table.iter("tr") if row.find("td")]
+    names = [
+        text_of(row.find("th[@scope='row']"))
+        for row in table.iter("tr")
+        if row.find("td") is not None
+    ]
     assert names == ["RATES", "country"]
     assert "'GB'" in text_of(table)
 
