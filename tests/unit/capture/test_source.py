@@ -123,6 +123,6 @@ def test_devices_are_not_opened(name: str) -> None:
     assert lines_of(name) == []
 
 
-@pytest.mark.parametrize("name", ["\0", "\ud800", "", "x" * 100_000, "<string>"])
+@pytest.mark.parametrize("name", ["\0", "\ud800", "", "x" * 100_000, "<made up>"])
 def test_impossible_names_have_no_lines(name: str) -> None:
     assert lines_of(name) == []
