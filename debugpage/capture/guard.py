@@ -24,27 +24,38 @@ class _Batch(Generic[T]):
         self._over = threading.Event()
         self._lock = threading.Lock()
         self._abandoned = False
+        self._ended = False
         self._results: list[T] = []
 
     def work(self) -> None:
         try:
-            for job in self._jobs:
-                result = job()
-                with self._lock:
-                    if self._abandoned:
-                        return
-                    self._results.append(result)
-        except Abandoned:
-            return
-        finally:
-            self._jobs = ()
-            self._over.set()
+            try:
+                self._run_jobs()
+            finally:
+                self._end()
+        except Abandoned:  # it may also come while this ends
+            self._end()
+
+    def _run_jobs(self) -> None:
+        for job in self._jobs:
+            result = job()
+            with self._lock:
+                if self._abandoned:
+                    return
+                self._results.append(result)
+
+    def _end(self) -> None:
+        """Let nothing be raised in this thread any more: another may soon have its number."""
+        with self._lock:
+            self._ended = True
+        self._jobs = ()
+        self._over.set()
 
     def results_after(self, seconds: float, worker: threading.Thread) -> list[T]:
-        in_time = self._over.wait(seconds)
+        self._over.wait(seconds)
         with self._lock:
             self._abandoned = True
-            if not in_time and worker.ident is not None:
+            if not self._ended and worker.ident is not None:
                 _raise_in(worker.ident)
             return self._results
 
