@@ -1,6 +1,7 @@
 """Objects that misbehave in every way that a debugger has met."""
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -35,6 +36,74 @@ class SleepingRepr:
     def __repr__(self) -> str:
         time.sleep(5)
         return "slept"
+
+
+class SleepingForEverRepr:
+    """Hangs in a blocking call that never returns."""
+
+    def __repr__(self) -> str:
+        threading.Event().wait()
+        return "woken"
+
+
+class MutatingRepr:
+    """Changes itself when it is looked at."""
+
+    def __init__(self) -> None:
+        self.changes = 0
+
+    def __repr__(self) -> str:
+        self.changes += 1
+        self.__dict__[f"attribute_{self.changes}"] = self
+        return f"<changed {self.changes} times>"
+
+
+class DeletingRepr:
+    """Has nothing left when it was looked at."""
+
+    def __init__(self) -> None:
+        self.first, self.second = [self], {"self": self}
+
+    def __repr__(self) -> str:
+        self.__dict__.clear()
+        return "<empty>"
+
+
+class EmptyingRepr:
+    """Empties the list that it stands in."""
+
+    def __init__(self, home: list[Any]) -> None:
+        self.home = home
+
+    def __repr__(self) -> str:
+        self.home.clear()
+        return "<alone>"
+
+
+def emptied_by_its_item() -> list[Any]:
+    home: list[Any] = [1, 2]
+    home.extend([EmptyingRepr(home), [home], 3, 4])
+    return home
+
+
+class HashGoneBad:
+    """Hashes once, to get into a dict, and never again."""
+
+    def __init__(self) -> None:
+        self.hashed = False
+
+    def __hash__(self) -> int:
+        if self.hashed:
+            raise RuntimeError("hash")
+        self.hashed = True
+        return 1
+
+    def __eq__(self, other: object) -> bool:
+        raise RuntimeError("eq")
+
+
+def dict_with_a_key_gone_bad() -> dict[Any, Any]:
+    return {HashGoneBad(): 1, "other": 2}
 
 
 class EndlessRepr:
@@ -187,6 +256,10 @@ QUICK: list[Callable[[], object]] = [
     lambda: HostileClass(),
     Uncomparable,
     HtmlRepr,
+    MutatingRepr,
+    DeletingRepr,
+    emptied_by_its_item,
+    dict_with_a_key_gone_bad,
     contains_itself,
     lambda: HostileText("<i>"),
     lambda: LyingList([1, 2, 3]),

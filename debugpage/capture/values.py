@@ -5,7 +5,7 @@ that no code of the application runs. Other objects show their fields, or what t
 answers; calling it is the one thing here that runs foreign code, and `QuietDescriber` does not.
 """
 
-from collections import OrderedDict, deque
+from collections import OrderedDict, UserDict, UserList, deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
@@ -14,6 +14,7 @@ from types import (
     FunctionType,
     MethodType,
     ModuleType,
+    SimpleNamespace,
     WrapperDescriptorType,
 )
 from typing import Any, ClassVar
@@ -35,7 +36,10 @@ NODES = 6_000
 """Values in all that one describer makes; whatever comes after is not loaded."""
 
 _LONGEST_REPR = 10_000
-_PLAIN_REPRS = frozenset({object, BaseException, Exception})
+_PLAIN_REPRS = frozenset(
+    {object, BaseException, Exception, SimpleNamespace, UserDict, UserList, partial}
+)
+"""Classes whose `__repr__` says no more than their fields do, and says it without bounds."""
 _HARMLESS = (type(None), bool)
 _LARGE_INTEGER_BITS = 2_048
 _VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
