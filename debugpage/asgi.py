@@ -38,13 +38,15 @@ class DebugMiddleware:
         # Every path begins with "", so until it is decided, and when off, requests go aside.
         self._reserved = ""
         self._is_off = False
+        self._has_slots = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one connection."""
         if self._reserved in scope.get("path", "") and await self._aside(scope, receive, send):
             return
         held = HeldResponse(scope, receive, send, self._answer_error)
-        slot_of_request.set(held)
+        if self._has_slots:
+            slot_of_request.set(held)
         try:
             await self.app(scope, held.receive, held.send)
             if held.start is not None:
@@ -75,7 +77,7 @@ class DebugMiddleware:
             return
         from debugpage.rescue import watch_quart
 
-        watch_quart()
+        self._has_slots = watch_quart()
         self._reserved = self._options.path
 
     @cached_property

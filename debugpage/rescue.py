@@ -56,11 +56,13 @@ def context_of(error: BaseException) -> Context:
     return met[1] if met and met[0] is error else copy_context()
 
 
-def watch_quart() -> None:
-    """Put errors that Quart reports into the slot of their request; nothing without Quart."""
+def watch_quart() -> bool:
+    """Put errors that Quart reports into the slot of their request, and tell if Quart is there."""
     signals = sys.modules.get("quart.signals")
-    if signals is not None:
-        signals.got_request_exception.connect(_fill_slot)
+    if signals is None:
+        return False
+    signals.got_request_exception.connect(_fill_slot)
+    return True
 
 
 async def _fill_slot(_sender: Any, exception: BaseException, **_: Any) -> None:
