@@ -3,6 +3,7 @@
 import dataclasses
 import difflib
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -46,6 +47,16 @@ def _is_reserved_path(value: Any) -> bool:
     )
 
 
+def _is_path_mapping(text: str) -> bool:
+    here, separator, there = text.partition("=")
+    return bool(separator) and is_absolute(here) and is_absolute(there)
+
+
+def is_absolute(file: str) -> bool:
+    """Return whether a file's name begins at a root, of POSIX or of Windows."""
+    return re.match(r"/|[A-Za-z]:[\\/]|\\\\", file) is not None
+
+
 def _is_whole(value: Any, least: int, most: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
@@ -78,6 +89,12 @@ _FOLDER = Kind(
     str,
     lambda value: isinstance(value, str) and (not value or Path(value).is_dir()),
 )
+_PATH_MAP = Kind(
+    "a tuple of 'from=to' prefixes of file names, such as ('/app=/home/me/shop',), each from the "
+    "root on; separated by commas in the environment",
+    _read_names,
+    lambda value: _is_names(value) and all(map(_is_path_mapping, value)),
+)
 _EDITOR = Kind(
     "the name of an editor, such as 'vscode' or 'pycharm', or a URL template with {file} and "
     "{line}, such as 'myeditor://open?f={file}&l={line}'",
@@ -104,6 +121,8 @@ class Options:
     redact: further names whose values are masked, beside the built-in ones.
     project: the folder of the developer's own code; the working directory if empty.
     editor: the editor that links open.
+    path_map: where that editor finds files whose names begin otherwise here (containers, WSL,
+        remote machines), as `from=to` prefixes; the longest that fits a name is taken.
     source_lines: lines of source shown on each side of the failing one.
     tracebacks: how many tracebacks keep their live frames.
     minutes: how long a traceback keeps its live frames after its last use.
@@ -120,6 +139,7 @@ class Options:
     redact: tuple[str, ...] = _option((), _NAMES)
     project: str = _option("", _FOLDER)
     editor: str = _option("vscode", _EDITOR)
+    path_map: tuple[str, ...] = _option((), _PATH_MAP)
     source_lines: int = _option(5, _whole("lines", 0, 100))
     tracebacks: int = _option(20, _whole("tracebacks", 1, 1_000))
     minutes: int = _option(15, _whole("minutes", 1, 24 * 60))

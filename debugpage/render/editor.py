@@ -1,7 +1,10 @@
 """Addresses that open a line of a file in the developer's editor."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import quote
+
+from debugpage.options import is_absolute
 
 # {path} begins with a slash on every system, {file} is the name as the system writes it.
 _PRESETS = {
@@ -43,7 +46,7 @@ def editor_url(editor: str, file: str, line: int) -> str:
     """
     template = _PRESETS.get(editor.lower(), editor)
     scheme = _SCHEME.match(template)
-    if not scheme or scheme[1].lower() in _REFUSED or not _is_absolute(file):
+    if not scheme or scheme[1].lower() in _REFUSED or not is_absolute(file):
         return ""
     try:
         name = quote(file.replace("\\", "/") if _is_windows(file) else file, safe="/:")
@@ -59,8 +62,30 @@ def editor_name(editor: str) -> str:
     return _NAMES.get(name, name.title() if name in _PRESETS else "editor")
 
 
-def _is_absolute(file: str) -> bool:
-    return file.startswith("/") or _is_windows(file)
+def mapped(file: str, path_map: Iterable[str]) -> str:
+    """Return the name by which the editor knows a file: with its longest prefix replaced.
+
+    `path_map` holds `from=to` prefixes, which end where a folder does. Where the new prefix is of
+    Windows, so is the whole name.
+    """
+    pairs = [entry.partition("=")[::2] for entry in path_map]
+    fitting = [pair for pair in pairs if _lies_below(file, pair[0])]
+    if not fitting:
+        return file
+    here, there = max(fitting, key=lambda pair: len(_stem(pair[0])))
+    rest = file[len(_stem(here)) :]
+    if _is_windows(there):
+        return _stem(there) + rest.replace("/", "\\")
+    return _stem(there) + (rest.replace("\\", "/") if _is_windows(file) else rest)
+
+
+def _stem(folder: str) -> str:
+    return folder.rstrip("/\\")
+
+
+def _lies_below(file: str, folder: str) -> bool:
+    stem = _stem(folder)
+    return file.startswith(stem) and file[len(stem) : len(stem) + 1] in ("", "/", "\\")
 
 
 def _is_windows(file: str) -> bool:

@@ -22,7 +22,7 @@ from markupsafe import Markup
 from debugpage.assets import asset_root
 from debugpage.options import Options
 from debugpage.render import bundle, words
-from debugpage.render.editor import editor_name, editor_url
+from debugpage.render.editor import editor_name, editor_url, mapped
 from debugpage.render.highlight import WINDOWS_KEPT
 from debugpage.render.markdown import to_markdown
 from debugpage.render.policy import embedded_policy, fresh_nonce
@@ -153,7 +153,7 @@ def _vocabulary(options: Options) -> dict[str, Any]:
     """Return the functions that templates may call."""
 
     def editor(frame: Frame) -> str:
-        return editor_url(options.editor, frame.file, frame.line)
+        return editor_url(options.editor, mapped(frame.file, options.path_map), frame.line)
 
     return {
         "caption": words.caption,
@@ -168,6 +168,7 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         "folder": words.folder,
         "headline": words.headline,
         "is_quiet": words.is_quiet,
+        "is_unread": words.is_unread,
         "location": words.location,
         "one_line": words.one_line,
         "other_locals": _other_locals,

@@ -64,6 +64,12 @@ def caption(value: Value) -> str:
     return value.type if value.length is None else f"{value.type} · {value.length:,}"
 
 
+def is_unread(value: Value) -> bool:
+    """Whether there is more of a value than its line shows, or nothing of it is known yet."""
+    is_skipped = value.kind == "failed" and value.text.endswith("not loaded>")
+    return bool(value.children or value.omitted) or is_skipped
+
+
 _OBVIOUS = {"str", "int", "float", "bool", "NoneType", "bytes"}
 LONGEST_OBVIOUS = 60
 """Characters of a text that a reader takes in without being told their number."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from debugpage.render.editor import editor_url
+from debugpage.render.editor import editor_url, mapped
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,33 @@ def test_what_a_browser_would_run_or_follow_is_refused(editor: str) -> None:
 def test_a_file_cannot_leave_its_place_in_the_address() -> None:
     url = editor_url("pycharm", '/a"><script>&line=9#{line}?\n.py', 7)
     assert url == "pycharm://open?file=/a%22%3E%3Cscript%3E%26line%3D9%23%7Bline%7D%3F%0A.py&line=7"
+
+
+MAP = ("/app=/home/me/shop", "/app/vendor/=/opt/vendor", r"/mnt/c=C:\\", r"C:\work=/home/me/work")
+
+
+@pytest.mark.parametrize(
+    ("file", "there"),
+    [
+        ("/app/shop/tax.py", "/home/me/shop/shop/tax.py"),
+        ("/app/vendor/x.py", "/opt/vendor/x.py"),
+        ("/application/x.py", "/application/x.py"),
+        ("/other/app/x.py", "/other/app/x.py"),
+        ("/mnt/c/dev/x.py", r"C:\dev\x.py"),
+        (r"C:\work\a\x.py", "/home/me/work/a/x.py"),
+        ("/app/odd\\name.py", "/home/me/shop/odd\\name.py"),
+        ("<string>", "<string>"),
+    ],
+)
+def test_the_longest_prefix_that_ends_a_folder_is_replaced(file: str, there: str) -> None:
+    assert mapped(file, MAP) == mapped(file, MAP[::-1]) == there
+
+
+def test_a_whole_file_system_can_be_mapped() -> None:
+    assert mapped("/srv/x.py", ("/=//wsl.localhost/Debian",)) == "//wsl.localhost/Debian/srv/x.py"
+    assert mapped("/srv/x.py", (r"/=\\wsl$\Debian",)) == r"\\wsl$\Debian\srv\x.py"
+    assert mapped("/app/x.py", ("/app=/",)) == "/x.py"
+
+
+def test_mapped_names_open_as_others_do() -> None:
+    assert editor_url("vscode", mapped("/mnt/c/dev/x.py", MAP), 7) == "vscode://file/C:/dev/x.py:7"

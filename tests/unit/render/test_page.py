@@ -335,3 +335,10 @@ def test_importing_is_light() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert result.stdout.strip() in ("[]", "['markupsafe']")  # Werkzeug itself needs markupsafe
+
+
+def test_editor_links_lead_where_the_editor_finds_the_file() -> None:
+    renderer = HtmlRenderer(options=Options(path_map=("/srv/shop=/home/me/shop",)))
+    text = renderer.render(reports.plain())
+    assert "vscode://file/home/me/shop/shop/tax.py:10" in text
+    assert 'data-copy-path="/srv/shop/shop/tax.py:10"' in text
