@@ -250,14 +250,14 @@ class Debugger:
         return commands[name](request)
 
     def _evaluate(self, request: Request) -> Response:
-        command, console = self._command_and_console(request)
+        command, console = self._command_and_console(request, "code")
         try:
             return respond_json(200, self._told(console.evaluate(command.code)))
         except Busy as busy:
             raise Refusal(429, str(busy)) from None
 
     def _tell_value(self, request: Request) -> Response:
-        command, console = self._command_and_console(request)
+        command, console = self._command_and_console(request, "path")
         seconds = self._options.repr_milliseconds / 1_000
         try:
             value = expand(console.names, command.path, command.start, self._redactor, seconds)
@@ -265,9 +265,9 @@ class Debugger:
             raise Refusal(404, str(unreachable)) from None
         return respond_json(200, {"value": value})
 
-    def _command_and_console(self, request: Request) -> tuple[Command, Console]:
+    def _command_and_console(self, request: Request, wanted: str) -> tuple[Command, Console]:
         """Return a command that may be carried out, once, and the console that it is for."""
-        command = read_command(request.values("content-type"), request.body)
+        command = read_command(request.values("content-type"), request.body, wanted)
         page = self._page_with_token(request, command)
         try:
             console = self._store.console(command.tb, command.frame)

@@ -51,8 +51,10 @@ class Command(NamedTuple):
         return _whole(self.fields.get("start", 0), "start", 0)
 
 
-def read_command(content_types: list[str], body: bytes) -> Command:
+def read_command(content_types: list[str], body: bytes, wanted: str) -> Command:
     """Return the command that a request's body holds.
+
+    wanted: the field that says what to do, `code` or `path`.
 
     content_types: the values of the request's `Content-Type` headers.
     Raises Refusal: 415 for another type than JSON, 413 for too much, 400 for what is no command
@@ -65,7 +67,7 @@ def read_command(content_types: list[str], body: bytes) -> Command:
         raise Refusal(415, "a command is sent as application/json")
     if len(body) > MOST_BYTES:
         raise Refusal(413, f"a command has at most {MOST_BYTES:,} bytes")
-    return _command(_parse(body))
+    return _command(_parse(body), wanted)
 
 
 def _has_json_parameters(content_type: str) -> bool:
@@ -97,13 +99,15 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _command(fields: dict[str, Any]) -> Command:
-    if not {"tb", "frame", "seq"} <= fields.keys():
-        raise Refusal(400, "a command has the members tb, frame and seq")
+def _command(fields: dict[str, Any], wanted: str) -> Command:
+    if not {"tb", "frame", "seq", wanted} <= fields.keys():
+        raise Refusal(400, f"a command has the members tb, frame, seq and {wanted}")
     seq = _whole(fields["seq"], "seq", 1)
+    command = Command(fields["tb"], fields["frame"], seq, fields)
+    getattr(command, wanted)  # refused before anything else is looked at
     if type(fields["tb"]) is not str or type(fields["frame"]) is not str:
         raise Refusal(403, "no token fits")
-    return Command(fields["tb"], fields["frame"], seq, fields)
+    return command
 
 
 def _whole(number: Any, name: str, least: int) -> int:
