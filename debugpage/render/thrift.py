@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from debugpage.report import Entry, Frame, Report, Source
+from debugpage.report import Entry, Frame, Report, Source, Value
 
 FRAMES_IN_FULL = 100
 """Frames that show their whole window; further ones show the failing line and its neighbours."""
@@ -55,7 +55,11 @@ def _with_fewer_values(frame: Frame, nodes_before: int) -> Frame:
 
 
 def _bare(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    return tuple(Entry(name, value._replace(children=(), omitted=0)) for name, value in entries)
+    return tuple(Entry(name, _closed(value)) for name, value in entries)
+
+
+def _closed(value: Value) -> Value:
+    return value._replace(children=(), omitted=value.omitted + len(value.children))
 
 
 def _count(entries: Iterable[Entry]) -> int:

@@ -34,19 +34,9 @@ const remember = (code) => {
   }
 };
 
-const refusal = async (response) => {
-  const text = await response.text();
-  try {
-    return JSON.parse(text).error || `The server refused (${response.status}).`;
-  } catch {
-    return `The server refused (${response.status}).`;
-  }
-};
-
 class Console {
   constructor(slot) {
     this.frame = slot.dataset.console;
-    this.sequence = 0;
     this.place = history.length;
     this.draft = "";
     this.root = make("div", "console");
@@ -126,14 +116,11 @@ class Console {
     const code = this.box.value;
     if (!code.trim() || this.box.readOnly) return;
     this.#wait(true);
-    try {
-      await this.#answer(code, await this.#send(code));
-    } catch {
-      this.#write("refusal", "The server did not answer. Is it still running?");
-    } finally {
-      this.#wait(false);
-      this.log.scrollTop = this.log.scrollHeight;
-    }
+    const { answer, refusal } = await this.#send(code);
+    if (refusal) this.#write("refusal", refusal);
+    else this.#answer(code, answer);
+    this.#wait(false);
+    this.log.scrollTop = this.log.scrollHeight;
   }
 
   #wait(isWaiting) {
@@ -142,23 +129,12 @@ class Console {
   }
 
   #send(code) {
-    this.sequence += 1;
-    return fetch(`${facts.endpoint}eval`, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        "X-Debugpage-Token": facts.tokens[this.frame],
-      },
-      body: JSON.stringify({ tb: facts.id, frame: this.frame, seq: this.sequence, code }),
-    });
+    const command = { frame: this.frame, name: "eval", fields: { code } };
+    document.dispatchEvent(new CustomEvent("debugpage:command", { detail: command }));
+    return command.reply;
   }
 
-  async #answer(code, response) {
-    if (response.status !== 200) {
-      this.#write("refusal", await refusal(response));
-      return;
-    }
-    const result = await response.json();
+  #answer(code, result) {
     if (result.incomplete) {
       this.#type(`${code}\n`);
       return;

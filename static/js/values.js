@@ -1,4 +1,10 @@
-// Values as trees. Whoever has one asks by an event, and names the element that it shall be put into.
+// Values as trees, and ways to load what they do not show. Whoever has a value asks by an event.
+
+const facts = JSON.parse(document.getElementById("facts").textContent);
+const status = document.querySelector("[data-announcements]");
+const itemsInAnAnswer = 24;
+const longestObvious = 60;
+const obvious = new Set(["str", "int", "float", "bool", "NoneType", "bytes"]);
 
 const make = (tag, css, text) => {
   const element = document.createElement(tag);
@@ -7,33 +13,152 @@ const make = (tag, css, text) => {
   return element;
 };
 
-const caption = (value) => {
-  const length = value.length === null ? "" : ` · ${value.length.toLocaleString("en")}`;
-  return value.type + length;
+const counted = (number, noun) =>
+  `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+
+const caption = ({ type, length }) => {
+  if (obvious.has(type) && (length ?? 0) <= longestObvious) return "";
+  return length === null ? type : `${type} · ${length.toLocaleString("en")}`;
 };
 
-const leaf = (value) => {
-  const pair = document.createDocumentFragment();
-  pair.append(make("code", `v ${value.kind}`, value.text), " ", make("span", "of", caption(value)));
+const isUnread = (value) =>
+  value.omitted > 0 || (value.kind === "failed" && value.text.endsWith("not loaded>"));
+
+const line = (value) => {
+  const pair = make("span");
+  pair.append(make("code", `v ${value.kind}`, value.text));
+  if (caption(value)) pair.append(" ", make("span", "of", caption(value)));
   return pair;
 };
 
-const item = (entry) => {
-  const line = make("li");
-  line.append(make("span", "key", entry.name), " ", tree(entry.value));
-  return line;
+const leaf = (value) => {
+  const single = line(value);
+  if (isUnread(value)) single.dataset.unread = "";
+  return single;
 };
 
-export const tree = (value) => {
-  if (!value.children.length) return leaf(value);
+const item = (entry) => {
+  const row = make("li");
+  row.append(make("span", "key", entry.name), " ", tree(entry.value));
+  return row;
+};
+
+const items = (value) => {
+  const rows = value.children.map(item);
+  if (!value.omitted) return rows;
+  const rest = make("li", "gap", `${counted(value.omitted, "further item")} left out`);
+  rest.dataset.more = value.omitted;
+  return [...rows, rest];
+};
+
+const branch = (head, rows) => {
   const details = make("details", "value");
   const summary = make("summary");
-  summary.append(leaf(value));
   const list = make("ul");
-  list.append(...value.children.map(item));
-  if (value.omitted) list.append(make("li", "gap", `${value.omitted} further items left out`));
+  summary.append(...head.childNodes);
+  list.append(...rows);
   details.append(summary, list);
   return details;
 };
 
+export const tree = (value) =>
+  value.children.length ? branch(line(value), items(value)) : leaf(value);
+
 document.addEventListener("debugpage:value", ({ target, detail }) => target.append(tree(detail)));
+
+const frameOf = (node) => node.closest(".frame").id.slice("frame-".length);
+
+const rootOf = (node) => node.closest("tr").querySelector("th").textContent;
+
+// The way to a node: the name in its row, then at each level the number of an item.
+const pathTo = (node) => {
+  const numbers = [];
+  for (let row = node.closest("li"); row; row = row.parentElement.closest("li")) {
+    numbers.unshift([...row.parentElement.children].indexOf(row));
+  }
+  return [rootOf(node), ...numbers];
+};
+
+const announce = (text) => {
+  if (status) status.textContent = text;
+};
+
+const send = (frame, fields) => {
+  const command = { frame, name: "values", fields };
+  document.dispatchEvent(new CustomEvent("debugpage:command", { detail: command }));
+  return command.reply;
+};
+
+// Answers undefined after a refusal, which then stands below the node.
+const ask = async (node, start) => {
+  if (node.ariaBusy) return undefined;
+  node.querySelector(":scope > .refusal")?.remove();
+  node.ariaBusy = "true";
+  const { answer, refusal } = await send(frameOf(node), { path: pathTo(node), start });
+  node.ariaBusy = null;
+  if (refusal) node.append(make("p", "refusal", refusal));
+  announce(refusal ?? `${rootOf(node)}: ${counted(answer.value.children.length, "item")} loaded`);
+  return answer?.value;
+};
+
+const focus = (node) => {
+  const place = node.querySelector(":scope > summary") ?? node;
+  if (place === node) node.tabIndex = -1;
+  place.focus();
+};
+
+const unfold = async (details) => {
+  const value = await ask(details, 0);
+  if (!value) return;
+  const hadFocus = details.contains(document.activeElement);
+  const fresh = offered(tree(value));
+  details.replaceWith(fresh);
+  fresh.open = value.children.length > 0;
+  if (hadFocus) focus(fresh);
+};
+
+const extend = async (rest) => {
+  const list = rest.parentElement;
+  const value = await ask(list.parentElement, list.children.length - 1);
+  if (!value) return;
+  const rows = items(value);
+  rest.replaceWith(...rows);
+  offer(list);
+  const button = list.querySelector(":scope > .gap > button");
+  if (button ?? rows[0]) focus(button ?? rows[0]);
+};
+
+const closed = (single) => {
+  const details = branch(single, []);
+  details.addEventListener("toggle", () => details.open && unfold(details));
+  return details;
+};
+
+const addButton = (rest) => {
+  const number = Number(rest.dataset.more);
+  const button = make("button", "", `Load ${Math.min(number, itemsInAnAnswer)} more`);
+  button.type = "button";
+  button.addEventListener("click", () => extend(rest));
+  delete rest.dataset.more;
+  rest.replaceChildren(button, ` of ${counted(number, "further item")}`);
+};
+
+// Marks of what is not shown become ways to load it.
+const offer = (root) => {
+  for (const single of root.querySelectorAll("[data-unread]")) single.replaceWith(closed(single));
+  for (const rest of root.querySelectorAll("[data-more]")) addButton(rest);
+};
+
+const offered = (node) => {
+  offer(node);
+  return "unread" in node.dataset ? closed(node) : node;
+};
+
+const isSaved = location.protocol === "file:";
+
+for (const table of document.querySelectorAll(".frame .data")) {
+  if (isSaved || !facts.tokens[frameOf(table)]) continue;
+  const details = table.closest("details");
+  if (details.open) offer(table);
+  details.addEventListener("toggle", () => details.open && offer(table));
+}

@@ -1,0 +1,140 @@
+"""Values that a page does not hold are loaded when they are asked for, from the live frame."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.conftest import OpenPage
+from tests.servers import Server, serve
+
+FRAME = "stock, tests/apps/storefront.py"
+
+
+@pytest.fixture(scope="module")
+def storefront(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("storefront")
+    with serve("werkzeug", "tests.apps.storefront:flask_app", folder) as server:
+        yield server
+
+
+@pytest.fixture
+def frame(page: Page, storefront: Server) -> Locator:
+    page.goto(f"http://{storefront.host}:{storefront.port}/stock")
+    return page.get_by_role("region", name=FRAME).first
+
+
+def value(frame: Locator, name: str) -> Locator:
+    """Return the cell of the value that goes by `name`."""
+    header = frame.page.get_by_role("rowheader", name=name, exact=True)
+    return frame.get_by_role("row").filter(has=header)
+
+
+def items(tree: Locator) -> Locator:
+    return tree.locator("td > details > ul > li")
+
+
+def test_a_list_is_loaded_to_its_end(frame: Locator) -> None:
+    shelves = value(frame, "shelves")
+    shelves.locator("summary").first.click()
+    expect(items(shelves)).to_have_count(25)
+    shelves.get_by_role("button", name="Load 24 more").press("Enter")
+    expect(items(shelves)).to_have_count(49)
+    status = frame.page.get_by_role("status")
+    expect(status).to_have_text("shelves: 24 items loaded")
+    last = shelves.get_by_role("button", name="Load 12 more")
+    expect(last).to_be_focused()
+    last.press("Enter")
+    expect(items(shelves)).to_have_count(60)
+    expect(items(shelves).last).to_contain_text("59")
+    expect(items(shelves).nth(48)).to_be_focused()
+    expect(shelves.get_by_role("button")).to_have_count(0)
+
+
+def test_what_lies_deeper_than_the_page_opens_by_the_keyboard(frame: Locator) -> None:
+    deep = value(frame, "deep")
+    for level in range(5):
+        summary = deep.locator("summary").nth(level)
+        summary.focus()
+        summary.press("Enter")
+        expect(deep.locator("details").nth(level)).to_have_attribute("open", "")
+    expect(deep).to_contain_text("the bottom")
+
+
+def test_items_of_items_are_loaded_by_their_own_path(frame: Locator) -> None:
+    shelves = value(frame, "shelves")
+    shelves.locator("summary").first.click()
+    shelf = items(shelves).nth(7)
+    shelf.locator("summary").first.click()
+    places = shelf.get_by_role("listitem").filter(has_text="'places'")
+    places.locator("summary").first.click()
+    more = places.get_by_role("button")
+    expect(more).to_have_text("Load 24 more")
+    more.click()
+    expect(places.locator("ul > li").nth(27)).to_have_text(re.compile(r"^27\s+27\s*$"))
+
+
+def test_an_object_that_was_not_loaded_tells_itself_later(frame: Locator) -> None:
+    slow = value(frame, "slow")
+    expect(slow).to_contain_text("not loaded")
+    slow.locator("summary").click()
+    expect(slow).to_contain_text("Slow(but told)")
+
+
+def test_secrets_stay_masked(frame: Locator) -> None:
+    secret = value(frame, "password")
+    expect(secret).not_to_contain_text("safe")
+    expect(secret.locator("summary")).to_have_count(0)
+
+
+def test_console_and_values_of_a_frame_count_together(page: Page, storefront: Server) -> None:
+    numbers: list[int] = []
+
+    def note(route: Route) -> None:
+        numbers.append(json.loads(route.request.post_data or "")["seq"])
+        route.continue_()
+
+    page.route("**/__debugpage__/*/*", note)
+    page.goto(f"http://{storefront.host}:{storefront.port}/stock")
+    frame = page.get_by_role("region", name=FRAME).first
+    shelves = value(frame, "shelves")
+    shelves.locator("summary").first.click()
+    console = frame.get_by_role("textbox", name="Console")
+    for code in ("len(shelves)", "type(slow)"):
+        console.fill(code)
+        console.press("Enter")
+        expect(frame.get_by_role("log")).to_contain_text(code)
+        count = items(shelves).count()
+        shelves.get_by_role("button", name="more").click()
+        expect(items(shelves)).not_to_have_count(count)
+    expect(frame.get_by_role("log")).to_contain_text("60")
+    assert numbers == [1, 2, 3, 4]
+
+
+def test_a_refusal_stands_at_the_node_and_nothing_is_lost(frame: Locator) -> None:
+    page = frame.page
+    sentence = json.dumps({"error": "its frames are gone"})
+    page.route("**/values", lambda route: route.fulfill(status=410, body=sentence))
+    shelves = value(frame, "shelves")
+    shelves.locator("summary").first.click()
+    shelves.get_by_role("button").click()
+    expect(shelves).to_contain_text("its frames are gone")
+    expect(page.get_by_role("status")).to_have_text("its frames are gone")
+    expect(items(shelves)).to_have_count(25)
+    page.unroute("**/values")
+    shelves.get_by_role("button").click()
+    expect(items(shelves)).to_have_count(49)
+    expect(shelves).not_to_contain_text("its frames are gone")
+
+
+def test_nothing_is_offered_where_nothing_can_be_loaded(
+    open_page: OpenPage, storefront: Server
+) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto(f"http://{storefront.host}:{storefront.port}/stock")
+    shelves = value(page.get_by_role("region", name=FRAME).first, "shelves")
+    shelves.locator("summary").first.click()
+    expect(items(shelves).last).to_have_text("36 further items left out")
+    expect(shelves.get_by_role("button")).to_have_count(0)
