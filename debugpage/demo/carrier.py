@@ -1,5 +1,7 @@
-"""Carry a WSGI app on an ASGI server: asgiref does it, but for two things that we need."""
+"""Carry a WSGI app on an ASGI server: asgiref does it, but for three things that we need."""
 
+import asyncio
+from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import ThreadSensitiveContext
@@ -21,7 +23,14 @@ class Carrier:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Serve one request.
+
+        Servers begin a request in the context in which the one before it on the connection ended.
+        asgiref would find its own variables there, and use a thread that has ended.
+        """
+        await asyncio.create_task(self._serve(scope, receive, send), context=Context())
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         async with ThreadSensitiveContext():
             await _Exchange(self._app)(scope, receive, send)  # type: ignore[no-untyped-call]  # asgiref has no types here
 
