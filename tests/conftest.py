@@ -2,10 +2,13 @@
 
 import os
 import shutil
-from pathlib import Path
+import sys
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from debugpage.capture.guard import Abandoned
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 NO_CHROMIUM = (
@@ -41,8 +44,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(NO_CHROMIUM, red=True, bold=True)
 
 
-@pytest.fixture
-def counters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder in which `tests.apps.failures` counts in this process."""
-    monkeypatch.setenv("CANARY", str(tmp_path))
-    return tmp_path
+@pytest.fixture(autouse=True, scope="session")
+def unraisable() -> Iterator[None]:
+    """Let a value that is abandoned while Python runs a callback of its own be no failure.
+
+    Such an error is raised wherever its thread happens to be. In a garbage collector's callback
+    Python can only drop it, and report it to this hook; on a busy machine that happens.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        report = sys.unraisablehook
+
+        def hook(unraisable: "sys.UnraisableHookArgs", /) -> None:
+            if unraisable.exc_type is not Abandoned:
+                report(unraisable)
+
+        patch.setattr(sys, "unraisablehook", hook)
+        yield

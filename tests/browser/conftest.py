@@ -1,8 +1,6 @@
 """A real Chromium for browser tests, and pages that fail a test by any message on their console."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,7 +9,6 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from tests.demo import Demo, running_demo
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = (
     "--no-sandbox",  # the tests may run as root
     "--disable-gpu",
@@ -30,22 +27,10 @@ NETWORK_MESSAGES = (
 OpenPage = Callable[..., Page]
 
 
-def find_chromium() -> str:
-    """Return the path of Chromium; without one, skip the test, or fail it where CI is set."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        reason = f"BROWSER TESTS NOT RUN: none of {', '.join(NAMES)} is installed"
-        if os.environ.get("CI"):
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
-    return path
-
-
 @pytest.fixture(scope="session")
-def launched() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
-    path = find_chromium()
+def launched(chromium: str) -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*ARGUMENTS])
         loop = asyncio.get_running_loop()
         yield browser, loop
         asyncio._set_running_loop(loop)

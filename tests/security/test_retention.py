@@ -56,7 +56,9 @@ Wrap = Callable[[int], tuple[App, Send]]
 def wrap() -> Wrap:
     def wrapped(size: int) -> tuple[App, Send]:
         app = App(size)
-        return app, over_wsgi(DebugMiddleware(app, enabled=True, tracebacks=KEPT))
+        return app, over_wsgi(
+            DebugMiddleware(app, enabled=True, tracebacks=KEPT, repr_milliseconds=60_000)
+        )
 
     return wrapped
 
