@@ -71,8 +71,13 @@ def instance_dict(value: object) -> dict[Any, Any] | None:
 
 
 def slots(value: object) -> Iterator[tuple[str, Any]]:
-    """Yield the names and values of the slots of an instance that are filled."""
+    """Yield the names and values of the slots of an instance that are filled.
+
+    Members of types written in C are of the same kind, but say little: only `__slots__` counts.
+    """
     for base in lineage(type(value)):
+        if "__slots__" not in _namespace(base):
+            continue
         for name, descriptor in list(_namespace(base).items()):
             if type(descriptor) is MemberDescriptorType:
                 try:
