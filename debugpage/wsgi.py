@@ -1,9 +1,12 @@
 """The WSGI adapter: catches what an app raises, serves our own paths, streams the rest through."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from types import MethodType
 from typing import TYPE_CHECKING, Any, cast
+
+from debugpage.kept import KeptInput
 
 if TYPE_CHECKING:
     from debugpage.debugger import Debugger
@@ -42,6 +45,8 @@ class DebugMiddleware:
         """Serve one request (PEP 3333)."""
         if environ.get("PATH_INFO", "").startswith(self._reserved):
             return self._aside(environ, start_response)
+        if "CONTENT_TYPE" in environ:  # what has no type is seldom sent, and could not be shown
+            environ["wsgi.input"] = environ["debugpage.input"] = KeptInput(environ["wsgi.input"])
         try:
             body = self._caught_app(environ, start_response)
         except Exception as error:  # noqa: BLE001 - whatever the app raises is what we are for
@@ -84,15 +89,15 @@ class DebugMiddleware:
         self, body: Iterable[bytes], environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Ask a body for its first chunk, so that an error before it still becomes a page."""
-        if isinstance(body, environ.get("wsgi.file_wrapper", ())):
-            return cast(
-                "Iterable[bytes]", body
-            )  # the server sends the file by itself, if it is let
+        file_wrapper = environ.get("wsgi.file_wrapper", ())
+        if body.__class__ is tuple or isinstance(body, file_wrapper):
+            # Complete, or a file that the server sends by itself if it is let.
+            return cast("Iterable[bytes]", body)
         try:
             chunks = iter(body)
             first = next(filter(None, chunks), b"")
         except Exception as error:  # noqa: BLE001 - whatever the app raises is what we are for
-            _close(body)
+            _close_quietly(body)
             return self._answer_error(error, environ, start_response)
         on_late_error = partial(self._record, environ)
         return Body(first, chunks, getattr(body, "close", None), on_late_error)
@@ -119,7 +124,10 @@ class DebugMiddleware:
         from debugpage.rescue import context_of
 
         around = Surroundings(context_of(error))
-        return self._debugger.on_error(error, from_environ(environ), around)
+        request = from_environ(environ)
+        if (kept := environ.get("debugpage.input")) is not None:
+            request = request._replace(body=kept.body.content())
+        return self._debugger.on_error(error, request, around)
 
     def _answer_request(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         from debugpage.exchange import from_environ
@@ -205,10 +213,15 @@ def _propagates(app: object) -> bool:
     return any(base.__module__.partition(".")[0] in _PROPAGATING for base in type(owner).__mro__)
 
 
-def _close(body: object) -> None:
+def _close_quietly(body: object) -> None:
+    """Close a body that has failed already: what it says now would hide why."""
     close = getattr(body, "close", None)
-    if close is not None:
+    if close is None:
+        return
+    try:
         close()
+    except Exception:
+        logging.getLogger("debugpage").exception("a response that had failed failed to close, too")
 
 
 def _forget_headers(start_response: StartResponse) -> None:

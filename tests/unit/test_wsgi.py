@@ -1,0 +1,153 @@
+"""What the WSGI adapter does to bodies, and what it leaves alone."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from wsgiref.util import FileWrapper
+
+import pytest
+
+from debugpage.wsgi import Body, DebugMiddleware
+
+Environ = dict[str, Any]
+ENVIRON = {
+    "REQUEST_METHOD": "GET",
+    "PATH_INFO": "/",
+    "SERVER_NAME": "127.0.0.1",
+    "SERVER_PORT": "5000",
+    "REMOTE_ADDR": "127.0.0.1",
+    "HTTP_HOST": "127.0.0.1:5000",
+    "wsgi.url_scheme": "http",
+}
+
+
+class Failing:
+    """A body that fails after some chunks, and says whether it was closed."""
+
+    def __init__(self, *chunks: bytes, close: Callable[[], None] | None = None) -> None:
+        self.chunks = chunks
+        self.closed = 0
+        self._close = close
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self.chunks
+        raise ZeroDivisionError("in the body")
+
+    def close(self) -> None:
+        self.closed += 1
+        if self._close is not None:
+            self._close()
+
+
+def serve(body: Any, **environ: Any) -> tuple[Iterable[bytes], list[str]]:
+    """Serve a body through the middleware; return what came out and the statuses started."""
+    statuses: list[str] = []
+
+    def app(_environ: Environ, start_response: Callable[..., Any]) -> Any:
+        start_response("200 OK", [])
+        return body
+
+    def start_response(status: str, _headers: list[Any], exc_info: Any = None) -> None:
+        if statuses and exc_info is None:
+            raise AssertionError("headers already set")
+        statuses.append(status)
+
+    served = DebugMiddleware(app, enabled=True)({**ENVIRON, **environ}, start_response)
+    return served, statuses
+
+
+@pytest.mark.parametrize("body", [[b"a", b"b"], [], (b"a",), ()])
+def test_complete_bodies_are_handed_on_as_they_are(body: Any) -> None:
+    assert serve(body)[0] is body
+
+
+def test_a_file_is_left_to_the_server(tmp_path: Any) -> None:
+    (tmp_path / "file").write_bytes(b"content")
+    with (tmp_path / "file").open("rb") as file:
+        body = FileWrapper(file)
+        assert serve(body, **{"wsgi.file_wrapper": FileWrapper})[0] is body
+
+
+def test_a_stream_is_passed_on_and_closed_once() -> None:
+    closed: list[bool] = []
+
+    def stream() -> Iterator[bytes]:
+        try:
+            yield from (b"", b"a", b"", b"b")
+        finally:
+            closed.append(True)
+
+    served, statuses = serve(stream())
+    assert isinstance(served, Body)
+    assert b"".join(served) == b"ab"
+    served.close()
+    assert (statuses, closed) == (["200 OK"], [True])
+
+
+@pytest.mark.parametrize("chunks", [(), (b"",), (b"", b"")])
+def test_an_error_before_the_first_chunk_becomes_a_page(chunks: tuple[bytes, ...]) -> None:
+    body = Failing(*chunks)
+    served, statuses = serve(body)
+    assert statuses == ["200 OK", "500 Internal Server Error"]
+    assert b"ZeroDivisionError: in the body" in b"".join(served)
+    assert body.closed == 1
+
+
+def test_an_error_after_the_first_chunk_is_logged_and_raised(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    served, statuses = serve(Failing(b"a"))
+    chunks = iter(served)
+    assert next(chunks) == b"a"
+    with pytest.raises(ZeroDivisionError):
+        next(chunks)
+    assert statuses == ["200 OK"]
+    assert "GET / raised; see http://127.0.0.1:5000/__debugpage__/" in caplog.text
+
+
+def test_a_failing_close_does_not_hide_the_error(caplog: pytest.LogCaptureFixture) -> None:
+    def close() -> None:
+        raise OSError("in close")
+
+    served, _ = serve(Failing(close=close))
+    assert b"ZeroDivisionError: in the body" in b"".join(served)
+    assert "OSError: in close" in caplog.text
+
+
+def test_a_failing_close_of_a_good_stream_is_logged_and_raised(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def close() -> None:
+        raise OSError("in close")
+
+    body = Failing(b"a", close=close)
+    served, _ = serve(body)
+    assert isinstance(served, Body)
+    with pytest.raises(OSError, match="in close"):
+        served.close()
+    assert "OSError: in close" in caplog.text
+
+
+def test_exceptions_that_are_no_errors_pass() -> None:
+    def app(_environ: Environ, _start: Any) -> Any:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        DebugMiddleware(app, enabled=True)(dict(ENVIRON), lambda *_: None)
+
+
+def test_a_failure_of_our_own_shows_the_apps_error_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("a fault of ours")
+
+    for name in ("take", "render"):
+        with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
+            patch.setattr(f"debugpage.debugger.{name}", fails)
+            caplog.clear()
+            served, statuses = serve(Failing())
+            assert statuses[-1] == "500 Internal Server Error"
+            assert b"ZeroDivisionError: in the body" in b"".join(served)
+            assert "ZeroDivisionError: in the body" in caplog.text
+            assert "a fault of ours" in caplog.text
