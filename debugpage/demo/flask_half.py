@@ -113,7 +113,7 @@ HALF = Half(
         Example(
             "/labels",
             "None in a chain of attributes",
-            "Three attributes, one of them None: the values beside the line say which.",
+            "Three attributes, one of them None: the hint below the message says which.",
             "order.customer",
         ),
         Example(
