@@ -101,20 +101,23 @@ class DebugMiddleware:
         if scope["type"] == "http" and not held.has_begun:
             await self._answer_error(scope, error, held)
             return True
-        await self._record(scope, error)
+        await self._record(scope, error, held)
         return False
 
     async def _answer_error(self, scope: Scope, error: BaseException, held: HeldResponse) -> None:
         held.drop()
-        response = await self._record(scope, error)
+        response = await self._record(scope, error, held)
         await _send_response(response, scope, held.send)
 
-    async def _record(self, scope: Scope, error: BaseException) -> "Response":
+    async def _record(self, scope: Scope, error: BaseException, held: HeldResponse) -> "Response":
         from debugpage.debugger import Surroundings
         from debugpage.exchange import from_scope
 
         around = Surroundings(copy_context(), running_loop())
-        return await _in_thread(partial(self._debugger.on_error, error, from_scope(scope), around))
+        request = from_scope(scope)
+        if held.request_body is not None:
+            request = request._replace(body=held.request_body.content())
+        return await _in_thread(partial(self._debugger.on_error, error, request, around))
 
     async def _serves_own_path(self, scope: Scope, receive: Receive, send: Send) -> bool:
         if scope["type"] == "lifespan" or self._reserved not in scope["path"]:

@@ -106,8 +106,9 @@ class Debugger:
     def _record(
         self, error: BaseException, request: Request, verdict: Verdict, around: Surroundings
     ) -> Report:
-        info = describe_request(request, self._redactor)
-        captured = take(error, self._options, info)
+        redactor = self._redactor.fresh()
+        info = describe_request(request, redactor)
+        captured = take(error, self._options, info, redactor)
         address = self._base_address(request) + captured.report.id
         captured = captured._replace(report=captured.report._replace(address=address))
         self._keep(captured, error, verdict, around)
@@ -260,7 +261,8 @@ class Debugger:
         command, console = self._command_and_console(request, "path")
         seconds = self._options.repr_milliseconds / 1_000
         try:
-            value = expand(console.names, command.path, command.start, self._redactor, seconds)
+            redactor = self._redactor.fresh()
+            value = expand(console.names, command.path, command.start, redactor, seconds)
         except Unreachable as unreachable:
             raise Refusal(404, str(unreachable)) from None
         return respond_json(200, {"value": value})

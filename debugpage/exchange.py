@@ -27,7 +27,8 @@ class Request(NamedTuple):
     case, so that a name sent twice is seen twice. `proxied` says that a middleware outside us
     has replaced the peer's address by what a header claims. `root` is where the app is mounted
     (`SCRIPT_NAME`, `root_path`) and `path` the path below it. `endpoint` names the view, where
-    the framework has told.
+    the framework has told. `body` is what of the body is known: all of it for one of our own
+    paths, for the app's what it has read itself, as far as that is kept.
     """
 
     http: HttpRequest

@@ -9,6 +9,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from debugpage.kept import KeptBody
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -32,6 +34,7 @@ class HeldResponse:
     whether the server was given anything of the response, `broken` is the error by which the
     server refused it. While `start`, the start that is held, is not None, there is something to
     `finish`; `pending` is a receive that is under way, to be cancelled when the app has ended.
+    `request_body` is what the app has read of the request's, None where that is nothing.
     """
 
     # Defaults live in the class: setting ten attributes would cost every request more than
@@ -40,6 +43,7 @@ class HeldResponse:
     error: BaseException | None = None
     broken: OSError | None = None
     start: Message | None = None
+    request_body: KeptBody | None = None
     _bodies: tuple[Message, ...] = ()
     _has_read_request = False
     _ended: "asyncio.Future[None] | None" = None
@@ -81,8 +85,12 @@ class HeldResponse:
         if self._has_read_request:
             return await self._receive_or_end()
         message = await self._receive()
-        if message["type"] == "http.request" and not message.get("more_body"):
-            self._has_read_request = True
+        if message["type"] == "http.request":
+            if body := message.get("body"):
+                self.request_body = self.request_body or KeptBody()
+                self.request_body.keep(body)
+            if not message.get("more_body"):
+                self._has_read_request = True
         return message
 
     async def finish(self) -> None:

@@ -24,10 +24,11 @@ def capture(error: BaseException, *, request: Any = None, options: Options | Non
     if not isinstance(error, BaseException):
         raise TypeError(f"capture() takes an exception; given was {type(error).__name__}")
     options = options or Options.load()
-    return take(error, options, _request_info(request, options)).report
+    redactor = Redactor(options.redact)
+    return take(error, options, _request_info(request, redactor), redactor).report
 
 
-def _request_info(request: Any, options: Options) -> RequestInfo | None:
+def _request_info(request: Any, redactor: Redactor) -> RequestInfo | None:
     if request is None or isinstance(request, RequestInfo):
         return request
     from debugpage.capture.request import describe_request
@@ -35,7 +36,7 @@ def _request_info(request: Any, options: Options) -> RequestInfo | None:
 
     head = _environ_or_scope(request)
     seen = from_scope(head) if "type" in head else from_environ(head)
-    return describe_request(seen, Redactor(options.redact))
+    return describe_request(seen, redactor)
 
 
 def _environ_or_scope(request: Any) -> Mapping[str, Any]:

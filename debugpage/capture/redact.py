@@ -1,11 +1,19 @@
 """Secrets: which names hold them, what they look like, and the mask that replaces them."""
 
+import copy
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Self
+
+from debugpage.capture.clip import clip
+from debugpage.capture.learned import Learned
 
 MASK = "••••••••"
 """What stands in for a secret: of fixed length, so that not even its length is told."""
+
+MARGIN = 2_000
+"""Characters beyond a cut that are looked at, so that no secret is cut before it is seen."""
 
 _HIDDEN_NAMES = (
     "password|passwd|passphrase|passcode|pwd|secret|token|api_?key|apikey|access_?key|"
@@ -26,6 +34,11 @@ _SHAPES = (
             r"-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----.*?(?:-----END [A-Z0-9 ]*-----|\Z)", re.DOTALL
         ),
         rf"-----BEGIN \1----- {MASK}",
+    ),
+    # The rest of one whose beginning was cut off.
+    (
+        re.compile(r"\A[\w+/=\s\\-]+-----END ([A-Z0-9 ]*PRIVATE KEY)-----"),
+        rf"{MASK} -----END \1-----",
     ),
     # JSON web tokens (RFC 7519): three base64url parts, the first of which encodes '{"'.
     (re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*"), MASK),
@@ -63,6 +76,13 @@ class Redactor:
             re.IGNORECASE,
         )
         self.hides = lru_cache(maxsize=2048)(self._hides)
+        self.learned = Learned()
+
+    def fresh(self) -> Self:
+        """Return this redactor for another report, with nothing learned yet."""
+        other = copy.copy(self)
+        other.learned = Learned()
+        return other
 
     def _hides(self, name: str) -> bool:
         """Tell whether what goes by this name is a secret."""
@@ -75,6 +95,17 @@ class Redactor:
         for shape, replacement in _SHAPES:
             text = shape.sub(replacement, text)
         return self._assignment.sub(_keep_quotes, text)
+
+    def clipped(self, text: str, length: int) -> str:
+        """Return the text with its secrets masked, or head and tail of it if it is too long."""
+        size = str.__len__(text)
+        if size <= length + 2 * MARGIN:
+            return clip(self.text(str.__str__(text)), length)
+        tail = length // 4
+        head = length - tail
+        before = self.text(str.__getitem__(text, slice(0, head + MARGIN)))[:head]
+        after = self.text(str.__getitem__(text, slice(size - tail - MARGIN, size)))[-tail:]
+        return f"{before} … {size - length:,} characters left out … {after}"
 
 
 class Unredacted(Redactor):

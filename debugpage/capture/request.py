@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from debugpage.capture.body import describe_body
 from debugpage.capture.clip import clip
 from debugpage.capture.redact import MASK, Redactor
 from debugpage.exchange import Request
@@ -21,17 +22,20 @@ def describe_request(request: Request, redactor: Redactor) -> RequestInfo:
     asked = "&".join(f"{field.name}={field.value}" for field in query)
     url = f"{request.http.scheme}://{host}{quote(path, errors='replace')}"
     client = request.peer.host or ""
+    body = describe_body(request, redactor)
     headers = [pair for pair in request.headers if pair[0] not in _NOT_SHOWN_AS_HEADERS]
     return RequestInfo(
         clip(request.http.method, 50),
-        redactor.text(clip(f"{url}?{asked}" if asked else url, TEXT_LENGTH)),
+        redactor.clipped(f"{url}?{asked}" if asked else url, TEXT_LENGTH),
         redactor.text(path),
         f"{client}:{request.peer.port}" if request.peer.port else client,
         request.endpoint,
         _fields(headers, redactor),
         _fields(request.http.cookies.items(multi=True), redactor),
         query,
-        path_parameters=_fields(request.path_parameters, redactor),
+        _fields(body.form, redactor),
+        _fields(request.path_parameters, redactor),
+        body.text,
     )
 
 
@@ -45,5 +49,6 @@ def _fields(pairs: Iterable[tuple[str, str]], redactor: Redactor) -> tuple[Field
 
 def _field(name: str, value: str, redactor: Redactor) -> Field:
     if redactor.hides(name) and value:
+        redactor.learned.learn(value)
         return Field(clip(name, 200), MASK, masked=True)
-    return Field(clip(name, 200), redactor.text(clip(value, TEXT_LENGTH)))
+    return Field(clip(name, 200), redactor.clipped(value, TEXT_LENGTH))

@@ -15,8 +15,9 @@ from debugpage.capture.environment import environment
 from debugpage.capture.frames import LiveFrame, Walk, look_at, syntax_frame, walk
 from debugpage.capture.guard import Abandoned, run_in_rounds, run_within
 from debugpage.capture.hints import Place, hints_for
+from debugpage.capture.learned import mask_problem, mask_request
 from debugpage.capture.plain import plain_traceback
-from debugpage.capture.redact import Redactor
+from debugpage.capture.redact import MASK, Redactor
 from debugpage.capture.values import Describer, QuietDescriber
 from debugpage.options import Options
 from debugpage.report import Entry, Frame, Hint, Problem, Report, RequestInfo, root_cause
@@ -71,13 +72,18 @@ def take(
 
     Total: whatever the exception and the values in its frames are, a report comes back, within
     the time that `options.repr_milliseconds` gives to `__repr__` and `__str__` of theirs.
-    `redactor` masks secrets; one with the names of `options.redact` if None.
+    `redactor` masks secrets, also those it has learned from the request; one with the names of
+    `options.redact` if None.
     """
     graph, redactor = graph_of(error), redactor or Redactor(options.redact)
     drafts = list(_drafts(graph, options))
     said = _sayings(drafts, redactor, options)
     problems = tuple(_problem(draft, saying) for draft, saying in zip(drafts, said, strict=True))
     problems = _with_values(problems, drafts, redactor, options)
+    mask = redactor.learned.masker(MASK)
+    if mask is not None:
+        problems = tuple(mask_problem(problem, mask) for problem in problems)
+        request = mask_request(request, mask) if request else None
     report = Report(
         id=secrets.token_hex(16),
         time=time.time(),
@@ -133,7 +139,7 @@ def _asked(draft: _Draft, redactor: Redactor, length: int, project: str) -> _Sai
     error = draft.link.error
     notes = _notes(error, Describer(redactor), redactor, length)
     hints = hints_for(error, _place(draft.frames[-1], project)) if draft.frames else ()
-    return _Said(redactor.text(clip(_message(error), length)), notes, hints)
+    return _Said(redactor.clipped(_message(error), length), notes, hints)
 
 
 def _not_asked(draft: _Draft, redactor: Redactor, length: int) -> _Said:
@@ -142,7 +148,7 @@ def _not_asked(draft: _Draft, redactor: Redactor, length: int) -> _Said:
     if len(arguments) == 1 and type(arguments[0]) is str:
         message = arguments[0]
     notes = _notes(draft.link.error, QuietDescriber(redactor), redactor, length)
-    return _Said(redactor.text(clip(message, length)), notes)
+    return _Said(redactor.clipped(message, length), notes)
 
 
 def _place(frame: LiveFrame, project: str) -> Place:
@@ -159,7 +165,7 @@ def _notes(
     texts = [_note(note, describer) for note in notes[:MOST_NOTES]]
     if len(notes) > MOST_NOTES:
         texts.append(f"… {len(notes) - MOST_NOTES:,} notes left out …")
-    return tuple(redactor.text(clip(text, length)) for text in texts)
+    return tuple(redactor.clipped(text, length) for text in texts)
 
 
 def _note(note: object, describer: Describer) -> str:

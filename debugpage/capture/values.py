@@ -23,7 +23,7 @@ from debugpage.capture import anatomy
 from debugpage.capture.clip import clip
 from debugpage.capture.guard import Abandoned, run_within
 from debugpage.capture.known import told_by_library
-from debugpage.capture.redact import MASK, Redactor
+from debugpage.capture.redact import MARGIN, MASK, Redactor
 from debugpage.report import Entry, Kind, Value
 
 CHILDREN_AT_DEPTH = (24, 8, 4)
@@ -80,6 +80,7 @@ class Describer:
         """Describe a value that goes by a name: a local, a key, a field."""
         text = clip(name, 200) if issubclass(type(name), str) else "?"  # type: ignore[arg-type]  # checked by its true type
         if self._is_secret(text, value):
+            self._redactor.learned.learn(value)
             return Entry(text, Value(anatomy.type_name(type(value)), MASK, "masked"))
         return Entry(text, self.describe(value, depth))
 
@@ -153,14 +154,14 @@ class Describer:
         if enumerated:
             return enumerated
         size = str.__len__(value)
-        kept = self._redactor.text(clip(value, TEXT_LENGTH))
+        kept = self._redactor.clipped(value, TEXT_LENGTH)
         return Value(anatomy.type_name(type(value)), repr(kept), "text", size)
 
     def _bytes(self, value: Any, _depth: int) -> Value:
         base = bytes if issubclass(type(value), bytes) else bytearray
         size = base.__len__(value)
-        head = bytes(base.__getitem__(value, slice(0, TEXT_LENGTH)))
-        text = self._redactor.text(head.decode("latin-1"))
+        head = bytes(base.__getitem__(value, slice(0, TEXT_LENGTH + MARGIN)))
+        text = self._redactor.text(head.decode("latin-1"))[:TEXT_LENGTH]
         shown = repr(text.encode("latin-1", "replace").replace(b"?" * len(MASK), b"********"))
         if size > TEXT_LENGTH:
             shown += f" … {size - TEXT_LENGTH:,} bytes left out"
@@ -228,7 +229,7 @@ class Describer:
     def _known(self, value: object) -> Value | None:
         """Describe an object of a well-known library by what it tells of it; None for others."""
         told = told_by_library(value)
-        text = self._redactor.text(clip(told, TEXT_LENGTH))
+        text = self._redactor.clipped(told, TEXT_LENGTH)
         return Value(anatomy.type_name(type(value)), text, "object") if told else None
 
     def _bare(self, value: object) -> Value:
@@ -264,7 +265,7 @@ class Describer:
             self._asked.discard(id(value))
             return self._failed(value, error)
         self._asked.discard(id(value))
-        shown = self._redactor.text(clip(told, TEXT_LENGTH))
+        shown = self._redactor.clipped(told, TEXT_LENGTH)
         return Value(anatomy.type_name(type(value)), shown, "object")
 
     def _error(self, value: Any, depth: int) -> Value:
