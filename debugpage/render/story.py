@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from debugpage.render.timeline import Fold, Gap, Row, timeline
-from debugpage.render.words import is_quiet, short_headline
+from debugpage.render.words import counted, is_quiet, short_headline
 from debugpage.report import Frame, Problem, Report, predecessor
 
 
@@ -43,6 +43,7 @@ class Story(NamedTuple):
 _CAUSED = "which caused"
 _DURING = "while it was handled, this was raised"
 _MEMBER = "one of the group"
+_ALONE = "the only one in"
 
 
 def tell(report: Report) -> Story:
@@ -52,7 +53,7 @@ def tell(report: Report) -> Story:
         Section(
             index,
             report.problems[index],
-            timeline(report.problems[index], frame),
+            _rows(report.problems[index], frame),
             relation,
             index == look_at,
         )
@@ -63,21 +64,34 @@ def tell(report: Report) -> Story:
         tuple(_tree(report, look_at)),
         report.problems[look_at],
         frame,
-        any(section.problem.members for section in sections),
+        any(s.problem.members and not is_wrapper(s.problem) for s in sections),
     )
+
+
+def is_wrapper(problem: Problem) -> bool:
+    """Whether it is a group of one, as task groups raise it: all that it tells is its member."""
+    return len(problem.members) == 1 and not problem.members_omitted
+
+
+def _rows(problem: Problem, opened: Frame | None) -> tuple[Row | Fold | Gap, ...]:
+    if not (is_wrapper(problem) and problem.frames) or opened in problem.frames:
+        return timeline(problem, opened)
+    label = f"{counted(len(problem.frames) + problem.frames_omitted, 'frame')} of the group"
+    return (Fold(label, tuple(Row(frame) for frame in problem.frames[::-1])),)
 
 
 def focus(report: Report) -> tuple[int, Frame | None]:
     """Return the exception to look at first, by index, and the frame where it happened.
 
     That is the innermost application frame of the root cause, else its innermost frame. A group
-    says little by itself, so its first member is looked at instead.
+    says little by itself, so its first member is looked at instead. Where that was never raised,
+    the frame is one of the exception that was caught.
     """
     index, seen = chain(report, 0)[-1], set[int]()
     while report.problems[index].members and index not in seen:
         seen.add(index)
         index = chain(report, report.problems[index].members[0])[-1]
-    return index, innermost(report.problems[index])
+    return index, innermost(report.problems[index]) or innermost(report.problems[0])
 
 
 def innermost(problem: Problem) -> Frame | None:
@@ -116,8 +130,10 @@ def telling_order(report: Report) -> list[tuple[int, str]]:
         earlier = [] if before is None or before in seen else [before]
         members = [member for member in problem.members if member not in seen]
         seen.update(earlier, members)
-        stack.append((index, True, _relation(problem, before) if earlier else relation))
-        stack += [(member, False, _MEMBER) for member in reversed(members)]
+        wrapping = _ALONE if is_wrapper(problem) and members else relation
+        stack.append((index, True, _relation(problem, before) if earlier else wrapping))
+        among = "" if is_wrapper(problem) else _MEMBER
+        stack += [(member, False, among) for member in reversed(members)]
         stack += [(other, False, "") for other in earlier]
     return ordered
 

@@ -2,7 +2,7 @@
 
 from debugpage.render.story import tell
 from debugpage.render.timeline import Fold, Gap, Row, timeline
-from debugpage.report import Problem, Report
+from debugpage.report import Frame, Problem, Report
 from tests import reports
 
 
@@ -150,3 +150,28 @@ def test_a_group_that_is_not_told_makes_no_tree() -> None:
     story = tell(reports.report_of(caught, group))
     assert len(story.sections) == 1
     assert not story.is_group
+
+
+def single(*frames: Frame) -> Report:
+    group = Problem("ExceptionGroup", "builtins", "tasks", frames=reports.own_frames(20))
+    return reports.report_of(group._replace(members=(1,)), reports.problem(frames=frames))
+
+
+def test_a_group_of_one_is_told_as_its_member_and_named_after_it() -> None:
+    story = tell(single(reports.failing_frame()))
+    member, group = story.sections
+    assert not story.is_group
+    assert (member.number, member.relation, member.is_focus) == (1, "", True)
+    assert (group.number, group.relation) == (0, "the only one in")
+    (fold,) = group.rows
+    assert isinstance(fold, Fold)
+    assert fold.label == "2 frames of the group"
+    assert [row.frame.id for row in fold.rows] == ["f28", "f27"]
+
+
+def test_where_the_one_member_was_never_raised_the_group_stands_open() -> None:
+    story = tell(single())
+    assert story.frame is not None
+    assert story.frame.id == "f28"
+    rows = story.sections[-1].rows
+    assert [row.is_open for row in rows if isinstance(row, Row)] == [True, False]
