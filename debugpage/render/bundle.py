@@ -22,7 +22,7 @@ STYLES = (
 EARLY_SCRIPTS = ("theme",)
 """Stems of the files in `static/js` that run before anything is painted."""
 
-SCRIPTS = ("commands", "values", "console", "frames", "copy", "help")
+SCRIPTS = ("commands", "values", "console", "frames", "filter", "copy", "help")
 """Stems of the files in `static/js` that only add to a page which is complete without them."""
 
 
