@@ -69,7 +69,8 @@ class Redactor:
         # "password='hunter2'", '"api_key": "…"' and the like, inside a longer text. Behind a bare
         # "name:" only what has a digit counts: "invalid token: expected ')'" tells no secret.
         secret = rf"(?<![\w\-])[\w\-]{{0,60}}?(?:{names})[\w\-]{{0,60}}"
-        quoted = r"'(?:[^'\\]|\\.)*'?|\"(?:[^\"\\]|\\.)*\"?"
+        quoted = r"b?(?:'(?:[^'\\]|\\.)*'?|\"(?:[^\"\\]|\\.)*\"?)"
+        quoted = rf"{quoted}|[\[(](?=b?['\"])[^\])]*[\])]?"
         self._assignment = re.compile(
             rf"({secret}['\"]?\s*=\s*|['\"]{secret}['\"]\s*:\s*)({quoted}|[^\s,;&)}}\]'\"<]+)"
             rf"|({secret}\s*:\s*)({quoted}|(?=[^\s,;&)\]]*\d)[^\s,;&)\]'\"<]+)",
@@ -119,7 +120,11 @@ class Unredacted(Redactor):
         return text
 
 
+_OPENING = re.compile(r"[\[(]?b?['\"]|")
+_CLOSING = {"[": "]", "(": ")"}
+
+
 def _keep_quotes(match: re.Match[str]) -> str:
     name, secret = match[1] or match[3], match[2] or match[4]
-    quote = secret[0] if secret[0] in "'\"" else ""
-    return f"{name}{quote}{MASK}{quote}"
+    opening = re.match(_OPENING, secret)[0]  # type: ignore[index]  # it matches whatever there is
+    return f"{name}{opening}{MASK}{opening[-1:]}{_CLOSING.get(opening[:1], '')}"

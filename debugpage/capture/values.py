@@ -174,9 +174,18 @@ class Describer:
         base: Any = next(base for base in anatomy.lineage(type(value)) if base in BRACKETS)
         size = base.__len__(value)
         children = self._numbered(base.__iter__(value), depth)
+        if size == len(children) == 2 and base in (tuple, list):
+            children = self._pair(base.__getitem__(value, 0), base.__getitem__(value, 1), children)
         shown = _join(BRACKETS[base], [child.value.text for child in children], size)
         kind: Kind = "set" if base in _SETS else "sequence"
         return _container(value, shown, kind, size, children)
+
+    def _pair(self, name: object, item: object, children: list[Entry]) -> list[Entry]:
+        """Return the items of a pair, such as a header; its second one masked if the first says so."""
+        text = _as_name(name)
+        if not text or not self._is_secret(text, item):
+            return children
+        return [children[0], children[1]._replace(value=self.entry(text, item).value)]
 
     def _mapping(self, value: Any, depth: int) -> Value:
         base = OrderedDict if issubclass(type(value), OrderedDict) else dict
@@ -189,9 +198,7 @@ class Describer:
 
     def _item(self, key: object, item: object, depth: int) -> Entry:
         label = self.describe(key, len(CHILDREN_AT_DEPTH)).text
-        if issubclass(type(key), str):
-            return Entry(label, self.entry(key, item, depth + 1).value)
-        return Entry(label, self.describe(item, depth + 1))
+        return Entry(label, self.entry(_as_name(key), item, depth + 1).value)
 
     def _named(self, value: Any, _depth: int) -> Value:
         """Describe what is best told by its own name: a module, a function, a class."""
@@ -311,6 +318,13 @@ def describe_alone(value: object, redactor: Redactor, seconds: float) -> Value:
     """Describe one object within a time; of what its `__repr__` does not tell in it, the rest."""
     told = run_within(seconds, [partial(Describer(redactor).describe, value)])
     return told[0] if told else QuietDescriber(redactor).describe(value)
+
+
+def _as_name(key: Any) -> str:
+    """Return a key as the name that it may be; of bytes, such as a header's, the text."""
+    if issubclass(type(key), bytes):
+        return bytes.__getitem__(key, slice(0, 200)).decode("latin-1")
+    return clip(key, 200) if issubclass(type(key), str) else ""
 
 
 def _is_function(method: MethodType) -> bool:

@@ -46,6 +46,8 @@ def test_names_of_ones_own() -> None:
         ('{"api_key": "abc", "page": 1}', f'{{"api_key": "{MASK}", "page": 1}}'),
         ("user=ada&password=hunter2&x=1", f"user=ada&password={MASK}&x=1"),
         ("password: hunter2", f"password: {MASK}"),
+        ("{'tokens': ['abc', 'def'], 'n': 1}", f"{{'tokens': ['{MASK}'], 'n': 1}}"),
+        ("{b'token': b'abc'}", f"{{b'token': b'{MASK}'}}"),
         (
             "-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabc\n-----END RSA PRIVATE KEY-----",
             f"-----BEGIN RSA PRIVATE KEY----- {MASK}",
