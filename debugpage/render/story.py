@@ -1,10 +1,12 @@
 """The order in which a report is told: what happened first stands first."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from debugpage.render.timeline import Fold, Gap, Row, timeline
-from debugpage.render.words import counted, is_quiet, short_headline
-from debugpage.report import Frame, Problem, Report, predecessor
+from debugpage.render.words import counted, is_quiet, location, short_headline
+from debugpage.report import Frame, Problem, Report, is_wrapper, predecessor
 
 
 class Section(NamedTuple):
@@ -31,13 +33,17 @@ class Branch(NamedTuple):
 
 
 class Story(NamedTuple):
-    """A report in telling order, and where the reader should look first."""
+    """A report in telling order, and where the reader should look first.
+
+    `labels` are the accessible names of the frames, by id.
+    """
 
     sections: tuple[Section, ...]
     tree: tuple[Branch, ...]
     focus: Problem
     frame: Frame | None
     is_group: bool
+    labels: dict[str, str]
 
 
 _CAUSED = "which caused"
@@ -65,12 +71,19 @@ def tell(report: Report) -> Story:
         report.problems[look_at],
         frame,
         any(s.problem.members and not is_wrapper(s.problem) for s in sections),
+        _labels(section.problem for section in sections),
     )
 
 
-def is_wrapper(problem: Problem) -> bool:
-    """Whether it is a group of one, as task groups raise it: all that it tells is its member."""
-    return len(problem.members) == 1 and not problem.members_omitted
+def _labels(problems: Iterable[Problem]) -> dict[str, str]:
+    """Return `rate_for, shop/tax.py:10` for each frame; a number tells apart those that recur."""
+    labels: dict[str, str] = {}
+    times = Counter[str]()
+    for frame in (frame for problem in problems for frame in problem.frames[::-1]):
+        label = f"{frame.function}, {location(frame)}"
+        times[label] += 1
+        labels[frame.id] = label if times[label] == 1 else f"{label} ({times[label]:,})"
+    return labels
 
 
 def _rows(problem: Problem, opened: Frame | None) -> tuple[Row | Fold | Gap, ...]:

@@ -175,3 +175,10 @@ def test_where_the_one_member_was_never_raised_the_group_stands_open() -> None:
     assert story.frame.id == "f28"
     rows = story.sections[-1].rows
     assert [row.is_open for row in rows if isinstance(row, Row)] == [True, False]
+
+
+def test_frames_that_recur_are_told_apart_by_a_number() -> None:
+    labels = [*tell(reports.chained()).labels.values()]
+    assert labels.count("checkout, shop/views.py:5") == 1
+    assert labels.count("checkout, shop/views.py:5 (2)") == 1
+    assert len(labels) == len({*labels})
