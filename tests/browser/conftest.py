@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.demo import Demo, running_demo
+from tests.servers import serve
 
 ARGUMENTS = (
     "--no-sandbox",  # the tests may run as root
@@ -89,3 +90,11 @@ def demo() -> Iterator[Demo]:
     """The demo, running for all tests of this worker."""
     with running_demo("--port", "0") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def storefront(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `tests.apps.storefront`, running for all tests of this worker."""
+    folder = tmp_path_factory.mktemp("storefront")
+    with serve("werkzeug", "tests.apps.storefront:flask_app", folder) as server:
+        yield f"http://{server.host}:{server.port}/"

@@ -2,27 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import OpenPage
-from tests.servers import Server, serve
 
 FRAME = "stock, tests/apps/storefront.py"
 
 
-@pytest.fixture(scope="module")
-def storefront(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("storefront")
-    with serve("werkzeug", "tests.apps.storefront:flask_app", folder) as server:
-        yield server
-
-
 @pytest.fixture
-def frame(page: Page, storefront: Server) -> Locator:
-    page.goto(f"http://{storefront.host}:{storefront.port}/stock")
+def frame(page: Page, storefront: str) -> Locator:
+    page.goto(f"{storefront}stock")
     return page.get_by_role("region", name=FRAME).first
 
 
@@ -89,7 +80,7 @@ def test_secrets_stay_masked(frame: Locator) -> None:
     expect(secret.locator("summary")).to_have_count(0)
 
 
-def test_console_and_values_of_a_frame_count_together(page: Page, storefront: Server) -> None:
+def test_console_and_values_of_a_frame_count_together(page: Page, storefront: str) -> None:
     numbers: list[int] = []
 
     def note(route: Route) -> None:
@@ -97,7 +88,7 @@ def test_console_and_values_of_a_frame_count_together(page: Page, storefront: Se
         route.continue_()
 
     page.route("**/__debugpage__/*/*", note)
-    page.goto(f"http://{storefront.host}:{storefront.port}/stock")
+    page.goto(f"{storefront}stock")
     frame = page.get_by_role("region", name=FRAME).first
     shelves = value(frame, "shelves")
     shelves.locator("summary").first.click()
@@ -130,10 +121,10 @@ def test_a_refusal_stands_at_the_node_and_nothing_is_lost(frame: Locator) -> Non
 
 
 def test_nothing_is_offered_where_nothing_can_be_loaded(
-    open_page: OpenPage, storefront: Server
+    open_page: OpenPage, storefront: str
 ) -> None:
     page = open_page(java_script_enabled=False)
-    page.goto(f"http://{storefront.host}:{storefront.port}/stock")
+    page.goto(f"{storefront}stock")
     shelves = value(page.get_by_role("region", name=FRAME).first, "shelves")
     shelves.locator("summary").first.click()
     expect(items(shelves).last).to_have_text("36 further items left out")
