@@ -193,6 +193,23 @@ def root_cause(problems: tuple[Problem, ...]) -> int:
     return here
 
 
+def is_wrapper(problem: Problem) -> bool:
+    """Tell whether it is a group of one, as task groups raise it: all it tells is its member."""
+    return len(problem.members) == 1 and not problem.members_omitted
+
+
+def heading(problems: tuple[Problem, ...]) -> Problem:
+    """Return the exception that a report is called after: the one caught, or the only one in it.
+
+    A group of one says nothing that its member does not; groups of one may be nested.
+    """
+    here, seen = 0, set[int]()
+    while is_wrapper(problems[here]) and here not in seen:
+        seen.add(here)
+        here = problems[here].members[0]
+    return problems[here]
+
+
 def predecessor(problem: Problem) -> int | None:
     """Return the index of the exception that Python would print before this one, if any."""
     if problem.cause is not None:

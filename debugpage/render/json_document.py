@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from debugpage.render.words import headline
-from debugpage.report import Report
+from debugpage.report import Report, heading
 
 
 def to_json(report: Report) -> str:
@@ -20,7 +20,7 @@ def document(report: Report) -> dict[str, Any]:
         "type": "about:blank",
         "title": status.phrase,
         "status": int(status),
-        "detail": headline(report.problems[0]),
+        "detail": headline(heading(report.problems)),
         "instance": report.address,
         "report": plain(report),
     }

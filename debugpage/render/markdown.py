@@ -13,7 +13,7 @@ from debugpage.render.words import (
     one_line,
     qualified_type,
 )
-from debugpage.report import Entry, Environment, Field, Frame, Problem, Report, RequestInfo
+from debugpage.report import Entry, Environment, Field, Frame, Problem, Report, RequestInfo, heading
 
 LONGEST_VALUE = 600
 """Characters of one value that are written."""
@@ -63,7 +63,7 @@ def _longest_run(text: str) -> int:
 
 
 def _opening(report: Report) -> Iterator[str]:
-    problem = report.problems[0]
+    problem = heading(report.problems)
     yield f"# {code(headline(problem))}"
     if report.request:
         yield code(f"{report.request.method} {report.request.url}")

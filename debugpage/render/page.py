@@ -30,7 +30,7 @@ from debugpage.render.story import Story, tell, telling_order
 from debugpage.render.thrift import thrifty
 from debugpage.render.visible import visible
 from debugpage.render.window import window
-from debugpage.report import ConsoleAccess, Frame, Report, Source
+from debugpage.report import ConsoleAccess, Frame, Report, Source, heading
 
 BUILT_IN = "debugpage"
 """Prefix under which a template of one's own reaches the built-in ones, to extend them."""
@@ -75,7 +75,7 @@ class HtmlRenderer:
             nonce,
             report=shown,
             story=story,
-            problem=shown.problems[0],
+            problem=heading(shown.problems),
             locked=locked,
             facts=_facts(report, story, access),
         )
@@ -173,6 +173,7 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         "one_line": words.one_line,
         "other_locals": _other_locals,
         "scripts": _trusted(bundle.scripts()),
+        "heading": heading,
         "short_headline": words.short_headline,
         "styles": Markup(bundle.styles()),  # noqa: S704 - our own static files
         "window": window,
