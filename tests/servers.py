@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
-START_SECONDS = 20
+START_SECONDS = 60
 STOP_SECONDS = 5
 
 GUNICORN = ("--bind=127.0.0.1:0", "--workers=1", "--graceful-timeout=1")
