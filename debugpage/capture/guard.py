@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+TIMES_TOLD_TO_STOP, SECONDS_TO_STOP = 3, 0.02
+"""How often a worker is told to stop, and for how long it is waited for each time."""
 SHORTEST_ROUND = 0.01
 """Seconds below which it is not worth while to begin again."""
 
@@ -52,12 +54,22 @@ class _Batch(Generic[T]):
         self._over.set()
 
     def results_after(self, seconds: float, worker: threading.Thread) -> list[T]:
+        """Return what was done after so many seconds, and tell the worker to stop if need be."""
         self._over.wait(seconds)
         with self._lock:
             self._abandoned = True
-            if not self._ended and worker.ident is not None:
+            done = list(self._results)
+        self._stop(worker)
+        return done
+
+    def _stop(self, worker: threading.Thread) -> None:
+        """Stop a worker that still runs; more than once, for a callback may swallow it."""
+        for _ in range(TIMES_TOLD_TO_STOP):
+            with self._lock:
+                if self._ended or worker.ident is None:
+                    return
                 _raise_in(worker.ident)
-            return self._results
+            self._over.wait(SECONDS_TO_STOP)
 
 
 def run_within(seconds: float, jobs: Sequence[Callable[[], T]]) -> list[T]:
