@@ -181,7 +181,7 @@ class Describer:
         return _container(value, shown, kind, size, children)
 
     def _pair(self, name: object, item: object, children: list[Entry]) -> list[Entry]:
-        """Return the items of a pair, such as a header; its second one masked if the first says so."""
+        """Return the items of a pair, such as a header: masked where the first says so."""
         text = _as_name(name)
         if not text or not self._is_secret(text, item):
             return children
