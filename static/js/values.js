@@ -130,6 +130,7 @@ const extend = async (rest) => {
 
 const closed = (single) => {
   const details = branch(single, []);
+  details.classList.add("unread");
   details.addEventListener("toggle", () => details.open && unfold(details));
   return details;
 };
