@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from debugpage.held import HeldResponse, Receive, Send, running_loop
-from debugpage.rescue import slot_of_request
+from debugpage.rescue import Met, slot_of_request
 
 if TYPE_CHECKING:
     from debugpage.debugger import Debugger
@@ -96,7 +96,7 @@ class DebugMiddleware:
             return False
         if scope["type"] == "lifespan":
             return False
-        if error is held.error and held.has_begun:
+        if held.met is not None and error is held.met.error and held.has_begun:
             return True
         if scope["type"] == "http" and not held.has_begun:
             await self._answer_error(scope, error, held)
@@ -113,8 +113,11 @@ class DebugMiddleware:
         from debugpage.debugger import Surroundings
         from debugpage.exchange import from_scope
 
-        around = Surroundings(copy_context(), running_loop())
+        met = held.met or Met(error, copy_context())
+        around = Surroundings(met.context, running_loop())
         request = from_scope(scope)
+        if met.endpoint:
+            request = request._replace(endpoint=met.endpoint, path_parameters=met.parameters)
         if held.request_body is not None:
             request = request._replace(body=held.request_body.content())
         return await _in_thread(partial(self._debugger.on_error, error, request, around))

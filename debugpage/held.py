@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from debugpage.kept import KeptBody
+from debugpage.rescue import Met
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -30,7 +31,7 @@ class HeldResponse:
     """The response to one request, between the app and the server.
 
     The app is given its `receive` and `send`. Messages of other kinds than an HTTP response pass
-    untouched. `error` is the slot in which a framework's error can be put, `has_begun` tells
+    untouched. `met` is the slot in which a framework's error can be put, `has_begun` tells
     whether the server was given anything of the response, `broken` is the error by which the
     server refused it. While `start`, the start that is held, is not None, there is something to
     `finish`; `pending` is a receive that is under way, to be cancelled when the app has ended.
@@ -40,7 +41,7 @@ class HeldResponse:
     # Defaults live in the class: setting ten attributes would cost every request more than
     # all the rest of this.
     has_begun = False
-    error: BaseException | None = None
+    met: Met | None = None
     broken: OSError | None = None
     start: Message | None = None
     request_body: KeptBody | None = None
@@ -95,8 +96,8 @@ class HeldResponse:
 
     async def finish(self) -> None:
         """Send what is still held after the app has returned: its response, or an error's page."""
-        if self.start is not None and self.error is not None:
-            await self._answer(self._scope, self.error, self)
+        if self.start is not None and self.met is not None:
+            await self._answer(self._scope, self.met.error, self)
         else:
             await self.flush()
 
@@ -119,8 +120,8 @@ class HeldResponse:
         if message.get("more_body"):
             if sum(len(body.get("body", b"")) for body in self._bodies) > MOST_HELD_BYTES:
                 await self.flush()
-        elif self.error is not None:
-            await self._answer(self._scope, self.error, self)
+        elif self.met is not None:
+            await self._answer(self._scope, self.met.error, self)
         elif (loop := running_loop()) is None:
             await self.flush()  # nothing here can wait beside the app but under asyncio
         else:

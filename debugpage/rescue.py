@@ -8,20 +8,33 @@ there the error is put into the slot of the request that is being served.
 import sys
 from contextvars import Context, ContextVar, copy_context
 from types import CodeType
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+
+
+class Met(NamedTuple):
+    """An error as its framework met it.
+
+    `context` has the context variables of that moment: frameworks take down the request before an
+    error reaches us. `endpoint` and `parameters` are the view's, from the route.
+    """
+
+    error: BaseException
+    context: Context
+    endpoint: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
 
 
 class Slot(Protocol):
     """Where the error of one request is put; shared by all tasks and threads that serve it."""
 
-    error: BaseException | None
+    met: Met | None
 
 
 slot_of_request: ContextVar[Slot | None] = ContextVar("debugpage_slot", default=None)
 """The slot of the request being served. Tasks and threads copy the variable, not the slot."""
 
-_met: ContextVar[tuple[BaseException, Context] | None] = ContextVar("debugpage_met", default=None)
-"""The last error that Flask met while it served this request, and the context it met it in."""
+_met: ContextVar[Met | None] = ContextVar("debugpage_met", default=None)
+"""The last error that Flask met while it served this request."""
 
 
 def watch_flask(through: CodeType) -> None:
@@ -40,20 +53,17 @@ def watch_flask(through: CodeType) -> None:
         if sender.config.get("PROPAGATE_EXCEPTIONS") is None:
             sender.config["PROPAGATE_EXCEPTIONS"] = True
         if sender.config["PROPAGATE_EXCEPTIONS"]:
-            _met.set((exception, copy_context()))
+            _met.set(_meet(exception, "flask"))
 
     _watched[through] = let_propagate
     signals.got_request_exception.connect(let_propagate)
 
 
-def context_of(error: BaseException) -> Context:
-    """Return the context variables of the code that failed, or the caller's own.
-
-    Flask has taken down `request`, `session` and `g` by the time an error reaches us.
-    """
+def how_met(error: BaseException) -> Met:
+    """Return how Flask met an error; of any other, that it was met here and now."""
     met = _met.get()
     _met.set(None)
-    return met[1] if met and met[0] is error else copy_context()
+    return met if met and met.error is error else Met(error, copy_context())
 
 
 def watch_quart() -> bool:
@@ -68,7 +78,17 @@ def watch_quart() -> bool:
 async def _fill_slot(_sender: Any, exception: BaseException, **_: Any) -> None:
     slot = slot_of_request.get()
     if slot is not None:
-        slot.error = exception
+        slot.met = _meet(exception, "quart")
+
+
+def _meet(error: BaseException, framework: str) -> Met:
+    """Note an error while the framework still has the request that it handles."""
+    request: Any = getattr(sys.modules.get(framework), "request", None)
+    try:
+        parameters = tuple((str(k), str(v)) for k, v in (request.view_args or {}).items())
+        return Met(error, copy_context(), str(request.endpoint or ""), parameters)
+    except Exception:  # noqa: BLE001 - converters are foreign code; the route is not all that matters
+        return Met(error, copy_context())
 
 
 _watched: dict[CodeType, Any] = {}

@@ -121,10 +121,13 @@ class DebugMiddleware:
     def _record(self, environ: Environ, error: Exception) -> "Response":
         from debugpage.debugger import Surroundings
         from debugpage.exchange import from_environ
-        from debugpage.rescue import context_of
+        from debugpage.rescue import how_met
 
-        around = Surroundings(context_of(error))
-        request = from_environ(environ)
+        met = how_met(error)
+        around = Surroundings(met.context)
+        request = from_environ(environ)._replace(
+            endpoint=met.endpoint, path_parameters=met.parameters
+        )
         if (kept := environ.get("debugpage.input")) is not None:
             request = request._replace(body=kept.body.content())
         return self._debugger.on_error(error, request, around)

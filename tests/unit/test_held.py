@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import copy_context
 from typing import Any
 
 import pytest
 
 from debugpage.held import GRACE, MOST_HELD_BYTES, HeldResponse, Message
+from debugpage.rescue import Met
 
 Run = Callable[[HeldResponse], Coroutine[Any, Any, None]]
 
@@ -134,7 +136,7 @@ def test_an_error_in_the_slot_replaces_the_500() -> None:
     error = ValueError("swallowed")
 
     async def app(held: HeldResponse) -> None:
-        held.error = error
+        held.met = Met(error, copy_context())
         await held.send(start(500))
         await held.send(body(b"own"))
 
@@ -145,7 +147,7 @@ def test_an_error_in_the_slot_replaces_the_500() -> None:
 
 def test_an_error_in_the_slot_leaves_another_status_alone() -> None:
     async def app(held: HeldResponse) -> None:
-        held.error = ValueError("handled")
+        held.met = Met(ValueError("handled"), copy_context())
         await held.send(start(200))
         await held.send(body(b"own"))
 

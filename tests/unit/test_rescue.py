@@ -1,18 +1,23 @@
 """What Flask has taken down when its error arrives is found again."""
 
 from collections.abc import Iterable
-from contextvars import Context, ContextVar
+from contextvars import ContextVar
 from typing import Any
 
 import flask
 import pytest
 from werkzeug.test import Client
 
-from debugpage.rescue import context_of, watch_flask
+from debugpage.rescue import Met, how_met, watch_flask
 
 app = flask.Flask(__name__)
-contexts: list[Context] = []
+met: list[Met] = []
 size: ContextVar[int] = ContextVar("size")
+
+
+@app.get("/orders/<int:number>")
+def show_order(number: int) -> str:
+    raise LookupError(number)
 
 
 @app.get("/boom")
@@ -25,7 +30,7 @@ def through(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     try:
         return app.wsgi_app(environ, start_response)
     except LookupError as error:
-        contexts.append(context_of(error))
+        met.append(how_met(error))
         raise
 
 
@@ -33,11 +38,19 @@ def test_the_request_of_a_failed_view_is_there() -> None:
     watch_flask(through.__code__)
     with pytest.raises(LookupError):
         Client(through).get("/boom?size=3")
-    context = contexts.pop()
+    context = met.pop().context
     assert context.run(lambda: flask.request.args["size"]) == "3"
     assert context.run(lambda: flask.g.colour) == "green"
 
 
-def test_another_error_has_the_context_of_its_caller() -> None:
+def test_the_route_of_a_failed_view_is_told() -> None:
+    watch_flask(through.__code__)
+    with pytest.raises(LookupError):
+        Client(through).get("/orders/7")
+    found = met.pop()
+    assert (found.endpoint, found.parameters) == ("show_order", (("number", "7"),))
+
+
+def test_another_error_has_the_how_met_its_caller() -> None:
     size.set(7)
-    assert context_of(ValueError())[size] == 7
+    assert how_met(ValueError()).context[size] == 7
