@@ -68,11 +68,9 @@ class DebugMiddleware:
         return await self._serves_own_path(scope, receive, send)
 
     def _decide(self) -> None:
-        from debugpage.interlock import decide, log_decision
+        from debugpage.interlock import is_on
 
-        decision = decide(self._options, self.app)
-        log_decision(decision)
-        if not decision.on:
+        if not is_on(self._options, self.app):
             self._is_off = True
             return
         from debugpage.rescue import watch_quart
@@ -138,6 +136,14 @@ class DebugMiddleware:
         response = await _in_thread(partial(self._debugger.on_request, request))
         await _send_response(response, scope, send)
         return True
+
+
+def _task_name() -> str:
+    """Return the name of the asyncio task that runs here; empty under trio."""
+    from asyncio import current_task
+
+    task = current_task() if running_loop() else None
+    return task.get_name() if task else ""
 
 
 async def _in_thread(work: Callable[[], T]) -> T:

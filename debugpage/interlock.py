@@ -65,11 +65,13 @@ def decide(options: Options, app: object, environ: Mapping[str, str] | None = No
     return Decision(True, "development")
 
 
-def log_decision(decision: Decision) -> None:
-    """Say once in this process why debugpage is installed but off; on, its errors say enough."""
+def is_on(options: Options, app: object) -> bool:
+    """Decide whether debugpage is on around an app, and say once in this process why it is off."""
+    decision = decide(options, app)
     if not decision.on and decision.why not in _logged:
         _logged.add(decision.why)
         _log.warning("debugpage is installed but off: %s", decision.why)
+    return decision.on
 
 
 def _is_asked_for(options: Options, app: object, environ: Mapping[str, str], said: str) -> bool:

@@ -65,11 +65,9 @@ class DebugMiddleware:
         return self._answer_request(environ, start_response)
 
     def _decide(self) -> None:
-        from debugpage.interlock import decide, log_decision
+        from debugpage.interlock import is_on
 
-        decision = decide(self._options, self.app)
-        log_decision(decision)
-        if not decision.on:
+        if not is_on(self._options, self.app):
             self._is_off = True
             return
         from debugpage.rescue import watch_flask
