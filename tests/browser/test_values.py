@@ -6,6 +6,9 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from debugpage.render import HtmlRenderer
+from debugpage.report import ConsoleAccess, Entry
+from tests import reports
 from tests.browser.conftest import OpenPage
 
 FRAME = "stock, tests/apps/storefront.py"
@@ -129,3 +132,18 @@ def test_nothing_is_offered_where_nothing_can_be_loaded(
     shelves.locator("summary").first.click()
     expect(items(shelves).last).to_have_text("36 further items left out")
     expect(shelves.get_by_role("button")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("tokens", "buttons"), [({}, 0), ({"f1": "key"}, 1)])
+def test_buttons_are_only_where_the_page_has_a_token(
+    page: Page, tokens: dict[str, str], buttons: int
+) -> None:
+    numbers = reports.sequence([reports.number(1)])._replace(length=3, omitted=2)
+    frames = tuple(reports.frame(n, locals_=(Entry("numbers", numbers),)) for n in (1, 2))
+    report = reports.report_of(reports.problem(frames=frames))
+    html = HtmlRenderer().render(report, ConsoleAccess("/boot/", tokens))
+    page.route("**/*", lambda route: route.fulfill(content_type="text/html", body=html))
+    page.goto("http://127.0.0.1:5000/")
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    expect(page.get_by_text("2 further items")).to_have_count(2)
+    expect(page.get_by_role("button", name="Load 2 more")).to_have_count(buttons)

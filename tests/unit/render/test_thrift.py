@@ -67,3 +67,18 @@ def test_pages_stay_below_a_megabyte_and_issues_below_githubs_limit() -> None:
     assert len(text) < 65_536
     assert "The rest is left out" in text
     assert report.id in text
+
+
+def test_a_value_that_is_printed_without_what_it_holds_says_how_much_that_is() -> None:
+    thin = cut(huge(problems=30))
+    whole = {entry.name: entry.value for entry in (*reports.failing_frame().values, *LOCALS)}
+    bare = [
+        entry
+        for problem in thin.problems
+        for frame in problem.frames
+        for entry in (*frame.values, *frame.locals)
+        if not entry.value.children and whole[entry.name].children
+    ]
+    assert bare
+    for name, value in bare:
+        assert value.omitted == len(whole[name].children)
