@@ -1,8 +1,9 @@
 """The source window of a frame as lines: cut to a bearable length, the failing range marked."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
-from debugpage.render.highlight import Token, colour
+from debugpage.render.highlight import WINDOWS_KEPT, Token, colour
 from debugpage.report import Frame, Source, Span
 
 LONGEST_LINE = 400
@@ -35,9 +36,11 @@ class Line(NamedTuple):
 
 def window(frame: Frame) -> tuple[Line, ...]:
     """Return the lines of a frame's source, coloured, the failing range marked exactly."""
-    source = frame.source
-    if source is None:
-        return ()
+    return _window(frame.source, frame.line) if frame.source else ()
+
+
+@lru_cache(maxsize=WINDOWS_KEPT)
+def _window(source: Source, at: int) -> tuple[Line, ...]:
     cuts = [_cut(source, number) for number in range(len(source.lines))]
     texts = tuple(source.lines[i][start:end] for i, (start, end) in enumerate(cuts))
     coloured = colour(texts, source.language, source.inside)
@@ -46,7 +49,7 @@ def window(frame: Frame) -> tuple[Line, ...]:
         Line(
             source.first + i,
             split(tokens, *_columns(span, source.first + i, start, len(texts[i]))),
-            _is_failing(frame, span, source.first + i),
+            _is_failing(span, at, source.first + i),
             start,
             len(source.lines[i]) - end,
         )
@@ -91,5 +94,5 @@ def _columns(span: Span | None, number: int, shift: int, length: int) -> tuple[i
     return min(max(start, 0), length), min(max(end, 0), length)
 
 
-def _is_failing(frame: Frame, span: Span | None, number: int) -> bool:
-    return span.line <= number <= span.end_line if span else number == frame.line
+def _is_failing(span: Span | None, at: int, number: int) -> bool:
+    return span.line <= number <= span.end_line if span else number == at
