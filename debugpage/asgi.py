@@ -112,7 +112,7 @@ class DebugMiddleware:
         from debugpage.exchange import from_scope
 
         met = held.met or Met(error, copy_context())
-        around = Surroundings(met.context, running_loop())
+        around = Surroundings(met.context, running_loop(), _task_name())
         request = from_scope(scope)
         if met.endpoint:
             request = request._replace(endpoint=met.endpoint, path_parameters=met.parameters)

@@ -52,6 +52,7 @@ class Surroundings(NamedTuple):
 
     context: contextvars.Context | None = None
     loop: asyncio.AbstractEventLoop | None = None
+    task: str = ""
 
 
 class Debugger:
@@ -110,7 +111,8 @@ class Debugger:
         info = describe_request(request, redactor)
         captured = take(error, self._options, info, redactor)
         address = self._base_address(request) + captured.report.id
-        captured = captured._replace(report=captured.report._replace(address=address))
+        report = captured.report._replace(address=address, task=around.task)
+        captured = captured._replace(report=report)
         self._keep(captured, error, verdict, around)
         return captured.report
 

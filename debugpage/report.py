@@ -155,7 +155,8 @@ class Report(NamedTuple):
 
     `problems[0]` is the exception that was caught; the others are what it was chained to or
     grouped with. `time` is in seconds since the epoch. `traceback` is Python's own plain text
-    of it. `address` is the URL of its page, empty where no server keeps it.
+    of it. `address` is the URL of its page, empty where no server keeps it. `task` is the name
+    of the asyncio task that failed, empty outside of one.
     """
 
     id: str
@@ -167,6 +168,7 @@ class Report(NamedTuple):
     request: RequestInfo | None = None
     address: str = ""
     problems_omitted: int = 0
+    task: str = ""
 
 
 class ConsoleAccess(NamedTuple):

@@ -92,5 +92,6 @@ reports = st.builds(
     st.none() | requests,
     texts,
     numbers,
+    texts,
 )
 """Reports of one problem with two frames, which are enough to hold every record of the model."""

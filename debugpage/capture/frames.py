@@ -16,6 +16,7 @@ MOST_FRAMES = 60
 """Frames kept of one traceback: a quarter of them from its outer end, the rest from its inner."""
 MOST_LOCALS = 100
 _HIDE_MARKS = ("__tracebackhide__", "__traceback_hide__")
+INFO_MARKS = ("__traceback_info__", "__traceback_supplement__")
 _OWN_ADAPTERS = ("debugpage.wsgi", "debugpage.asgi", "debugpage.held")
 
 
@@ -82,7 +83,7 @@ def look_at(step: Step, frame_id: str, options: Options, project: str) -> LiveFr
         clip(code.co_qualname, 500),
         _module(namespace),
         home.library,
-        hidden=any(mark in names for mark in _HIDE_MARKS),
+        hidden=any(_is_set(names.get(mark)) for mark in _HIDE_MARKS),
     )
     if template.is_of_template(namespace):
         return _in_template(place, step, lines, names, options)
@@ -137,18 +138,51 @@ def _locals(frame: FrameType) -> Mapping[str, Any]:
 
 def _listed(frame: FrameType, names: Mapping[str, Any]) -> list[tuple[str, Any]]:
     at_module_level = frame.f_locals is frame.f_globals or frame.f_code.co_name == "<module>"
-    skips = str.startswith if at_module_level else _never
-    kept = [(name, value) for name, value in names.items() if not skips(name, "__")]
-    return kept[:MOST_LOCALS]
+    return [
+        (name, value)
+        for name, value in names.items()
+        if name in INFO_MARKS or not (at_module_level and name.startswith("__"))
+    ][:MOST_LOCALS]
 
 
-def _never(_name: str, _prefix: str) -> bool:
-    return False
+def _is_set(mark: object) -> bool:
+    """Tell whether a mark hides its frame: any value does, also a strange one, but a plain no."""
+    return mark is not None and mark is not False
 
 
 def _module(namespace: Mapping[str, Any]) -> str:
     name = namespace.get("__name__")
     return clip(name, 200) if type(name) is str else ""
+
+
+def django_frame(
+    error: BaseException, before: list[LiveFrame], frame_id: str, options: Options, project: str
+) -> tuple[LiveFrame, int] | None:
+    """Return the place in a Django template that an exception names, and where it belongs.
+
+    before: the frames of the exception; the place belongs behind the last one of the engine.
+    """
+    place = template.place_in_django(error)
+    engine = [n for n, one in enumerate(before) if template.is_of_django_engine(one.shown.module)]
+    if place is None or not engine:
+        return None
+    lines = source.lines_of(place.file) or place.lines
+    home = home_of(place.file, project)
+    shown = source.window(lines, place.line, place.span(lines), options.source_lines)
+    if shown is not None:
+        shown = shown._replace(language="html+django", version=source.version_of(place.file))
+    frame = Frame(
+        frame_id, clip(place.file, 1_000), clip(home.path, 1_000), place.line, "<template>",
+        library=home.library, source=shown,
+    )  # fmt: skip
+    variables = _django_variables([before[number] for number in reversed(engine)])
+    values = template.values_on(lines, place.line, variables)
+    return LiveFrame(frame, None, values, [*variables.items()][:MOST_LOCALS]), engine[-1] + 1
+
+
+def _django_variables(engine: list[LiveFrame]) -> dict[str, Any]:
+    found = (template.variables_of_django(dict(frame.locals)) for frame in engine)
+    return next(filter(None, found), {})
 
 
 def syntax_frame(error: SyntaxError, frame_id: str, options: Options, project: str) -> Frame | None:

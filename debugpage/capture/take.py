@@ -12,7 +12,15 @@ from debugpage.capture import anatomy
 from debugpage.capture.chain import Graph, Link, graph_of
 from debugpage.capture.clip import clip
 from debugpage.capture.environment import environment
-from debugpage.capture.frames import LiveFrame, Walk, look_at, syntax_frame, walk
+from debugpage.capture.frames import (
+    INFO_MARKS,
+    LiveFrame,
+    Walk,
+    django_frame,
+    look_at,
+    syntax_frame,
+    walk,
+)
 from debugpage.capture.guard import Abandoned, run_in_rounds, run_within
 from debugpage.capture.hints import Place, hints_for
 from debugpage.capture.learned import mask_problem, mask_request
@@ -27,8 +35,6 @@ MESSAGE_LENGTH = 20_000
 MOST_NOTES = 50
 FRAMES_IN_ALL = 400
 _LIBRARY_DEPTH = 2
-
-_INFO_MARKS = ("__traceback_info__", "__traceback_supplement__")
 
 
 class _Shown(NamedTuple):
@@ -107,6 +113,9 @@ def _drafts(graph: Graph, options: Options) -> Iterator[_Draft]:
         ]
         if issubclass(type(link.error), SyntaxError):
             frames.extend(_place_of_syntax_error(link, number, len(frames), options, project))
+        in_template = django_frame(link.error, frames, f"{number}.{len(frames)}", options, project)
+        if in_template is not None:
+            frames.insert(in_template[1], in_template[0])
         yield _Draft(link, frames, walked)
 
 
@@ -228,10 +237,10 @@ def _values(frame: LiveFrame, describer: Describer) -> _Shown:
     depth = _LIBRARY_DEPTH if frame.shown.library else 0
     describer.begin()
     shown = tuple(describer.entry(name, value, depth) for name, value in frame.locals)
-    told = [entry.value for entry in shown if entry.name in _INFO_MARKS]
+    told = [entry.value for entry in shown if entry.name in INFO_MARKS]
     return _Shown(
         tuple(describer.entry(text, value, depth) for text, value in frame.values),
-        tuple(entry for entry in shown if entry.name not in _INFO_MARKS),
+        tuple(entry for entry in shown if entry.name not in INFO_MARKS),
         "\n".join(value.text for value in told),
     )
 

@@ -5,6 +5,7 @@ that no code of the application runs. Other objects show their fields, or what t
 answers; calling it is the one thing here that runs foreign code, and `QuietDescriber` does not.
 """
 
+import re
 from collections import OrderedDict, UserDict, UserList, deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -36,6 +37,8 @@ NODES = 6_000
 """Values in all that one describer makes; whatever comes after is not loaded."""
 
 _LONGEST_REPR = 10_000
+_NAME = re.compile(r"[\w.\-]+")
+"""What is no expression that only has the name of a secret in it."""
 _PLAIN_REPRS = frozenset(
     {object, BaseException, Exception, SimpleNamespace, UserDict, UserList, partial}
 )
@@ -80,7 +83,8 @@ class Describer:
         """Describe a value that goes by a name: a local, a key, a field."""
         text = clip(name, 200) if issubclass(type(name), str) else "?"  # type: ignore[arg-type]  # checked by its true type
         if self._is_secret(text, value):
-            self._redactor.learned.learn(value)
+            if _NAME.fullmatch(text) and self._redactor.hides(text.rpartition(".")[2]):
+                self._redactor.learned.learn(value)
             return Entry(text, Value(anatomy.type_name(type(value)), MASK, "masked"))
         return Entry(text, self.describe(value, depth))
 
