@@ -63,3 +63,8 @@ box?.addEventListener("input", filter);
 box?.addEventListener("keydown", (event) => {
   if (event.key === "Enter") document.querySelector(".frame:not([hidden]) summary")?.focus();
 });
+
+// What a link leads to may be filtered out.
+document.addEventListener("click", (event) => {
+  if (box?.value && event.target.closest('a[href^="#"]')) clear();
+});

@@ -88,3 +88,12 @@ def test_choices_that_cannot_be_kept_still_hold_for_the_page(chained: Page) -> N
     expect(chained.get_by_role("region", name="flask/app.py:11")).to_be_visible()
     chained.get_by_role("button", name="Switch between dark and light").click()
     expect(chained.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_a_link_to_what_is_filtered_out_clears_the_filter(chained: Page) -> None:
+    box(chained).fill("rate_for")
+    heading = chained.get_by_role("heading", level=2, name="CheckoutError")
+    expect(heading).to_be_hidden()
+    chained.get_by_role("navigation", name="Exceptions").get_by_text("CheckoutError").click()
+    expect(heading).to_be_in_viewport()
+    expect(box(chained)).to_have_value("")
