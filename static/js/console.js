@@ -37,6 +37,7 @@ const remember = (code) => {
 class Console {
   constructor(slot) {
     this.frame = slot.dataset.console;
+    this.waiting = [];
     this.place = history.length;
     this.draft = "";
     this.root = make("div", "console");
@@ -112,20 +113,30 @@ class Console {
     this.box.rows = Math.min(this.box.value.split("\n").length, 12);
   }
 
-  async #run() {
+  // The box is free again at once, so that nothing is lost of what is typed while code runs.
+  #run() {
     const code = this.box.value;
-    if (!code.trim() || this.box.readOnly) return;
-    this.#wait(true);
-    const { answer, refusal } = await this.#send(code);
-    if (refusal) this.#write("refusal", refusal);
-    else this.#answer(code, answer);
-    this.#wait(false);
-    this.log.scrollTop = this.log.scrollHeight;
+    if (!code.trim()) return;
+    this.#type("");
+    this.waiting.push(code);
+    if (this.waiting.length === 1) this.#work();
   }
 
-  #wait(isWaiting) {
-    this.box.readOnly = isWaiting;
-    this.box.setAttribute("aria-busy", isWaiting);
+  async #work() {
+    while (this.waiting.length) {
+      await this.#evaluate(this.waiting[0]);
+      this.waiting.shift();
+      this.log.scrollTop = this.log.scrollHeight;
+    }
+  }
+
+  async #evaluate(code) {
+    const line = this.#write("input", code);
+    line.setAttribute("aria-busy", true);
+    const { answer, refusal } = await this.#send(code);
+    line.removeAttribute("aria-busy");
+    if (refusal) this.#refuse(code, line, refusal);
+    else this.#answer(code, line, answer);
   }
 
   #send(code) {
@@ -134,19 +145,29 @@ class Console {
     return command.reply;
   }
 
-  #answer(code, result) {
+  #answer(code, line, result) {
     if (result.incomplete) {
-      this.#type(`${code}\n`);
+      line.remove();
+      this.#type([code, ...this.#typedSince()].join("\n"));
       return;
     }
-    this.#print(code, result);
+    this.#print(result);
     remember(code);
     this.place = history.length;
-    this.#type("");
   }
 
-  #print(code, result) {
-    this.#write("input", code);
+  // What could not be run goes back into the box, with all that was typed since.
+  #refuse(code, line, reason) {
+    line.remove();
+    this.#write("refusal", reason);
+    this.#type([code, ...this.#typedSince()].filter(Boolean).join("\n"));
+  }
+
+  #typedSince() {
+    return [...this.waiting.splice(1), this.box.value];
+  }
+
+  #print(result) {
     for (const [stream, text] of result.output) this.#write(stream, text);
     if (result.omitted) this.#write("gap", `${result.omitted} characters of output left out`);
     if (result.error !== null) this.#write("error", result.error);

@@ -66,6 +66,10 @@ class Endpoint:
         self.box.fill(code)
         self.box.press("Enter")
 
+    def settle(self) -> None:
+        """Wait until nothing runs any more."""
+        expect(self.page.locator("[aria-busy]")).to_have_count(0)
+
 
 @pytest.fixture
 def endpoint(open_page: OpenPage) -> Endpoint:
@@ -82,6 +86,7 @@ def test_commands_carry_token_frame_and_a_rising_number(endpoint: Endpoint) -> N
     other.get_by_role("textbox", name="Console").fill("c")
     other.get_by_role("textbox", name="Console").press("Enter")
     expect(other.get_by_role("log")).to_contain_text("c")
+    endpoint.settle()
     sent = [(ask["frame"], ask["seq"], ask["code"]) for ask in endpoint.asked]
     assert sent == [("f9", 1, "a"), ("f9", 2, "b"), ("f8", 1, "c")]
     assert endpoint.tokens == ["key-9", "key-9", "key-8"]
@@ -118,6 +123,29 @@ def test_an_incomplete_block_stays_in_the_box(endpoint: Endpoint) -> None:
     assert len(endpoint.asked) == 1
 
 
+def test_what_is_typed_while_code_runs_is_run_after_it(endpoint: Endpoint) -> None:
+    endpoint.will(*({} for _ in range(5)))
+    endpoint.box.click()
+    for code in "abcde":
+        endpoint.page.keyboard.type(code)
+        endpoint.page.keyboard.press("Enter")
+    endpoint.page.keyboard.type("and more")
+    endpoint.settle()
+    assert [(ask["seq"], ask["code"]) for ask in endpoint.asked] == [*enumerate("abcde", 1)]
+    expect(endpoint.box).to_have_value("and more")
+
+
+def test_what_is_typed_ahead_belongs_to_the_block_that_is_not_complete(endpoint: Endpoint) -> None:
+    endpoint.will({"incomplete": True})
+    endpoint.box.click()
+    endpoint.page.keyboard.type("for n in range(3):")
+    endpoint.page.keyboard.press("Enter")
+    endpoint.page.keyboard.type("    n")
+    expect(endpoint.box).to_have_value("for n in range(3):\n    n")
+    endpoint.settle()
+    assert len(endpoint.asked) == 1
+
+
 def test_a_refusal_is_shown_and_what_was_typed_is_kept(endpoint: Endpoint) -> None:
     sentence = "This console has ended: the server was started anew."
     endpoint.answers = [
@@ -144,7 +172,7 @@ def test_history_is_recalled_even_after_a_reload(endpoint: Endpoint) -> None:
     endpoint.will({}, {})
     for code in ("first", "second"):
         endpoint.type(code)
-        expect(endpoint.box).to_have_value("")
+    endpoint.settle()
     endpoint.page.reload()
     endpoint.box.fill("draft")
     for key, shown in (
