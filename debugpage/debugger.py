@@ -99,7 +99,7 @@ class Debugger:
             return self._route(request)
         except Refusal as refusal:
             _log_refusal(request, refusal)
-            return refuse(refusal.status, refusal.sentence)
+            return refuse(refusal.status, refusal.sentence, refusal.allow)
         except Exception:  # noqa: BLE001 - logged; the server shall not fail for us
             _log.exception("debugpage failed to answer a request for its own path")
             return refuse(500, "debugpage itself failed; the server's terminal tells how")
@@ -199,7 +199,7 @@ class Debugger:
         if slash:
             return self._command(request, first, command)
         if request.http.method not in ("GET", "HEAD"):
-            raise Refusal(405, "pages are read by GET")
+            raise Refusal(405, "pages are read by GET", ("GET", "HEAD"))
         return self._listing(request) if not first else self._kept_page(request, first)
 
     def _listing(self, request: Request) -> Response:
@@ -242,7 +242,7 @@ class Debugger:
         if name not in commands:
             raise Refusal(404, "there is no such command")
         if request.http.method != "POST":
-            raise Refusal(405, "commands are sent by POST")
+            raise Refusal(405, "commands are sent by POST", ("POST",))
         refusal = self._gate.refusal_of_command(request)
         if refusal:
             raise Refusal(403, "refused") from PermissionError(refusal)

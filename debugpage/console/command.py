@@ -9,12 +9,16 @@ _HIGHEST_NUMBER = 2**53 - 1
 
 
 class Refusal(Exception):  # noqa: N818 - not a fault of anybody's, an answer
-    """A command is not carried out. Has the HTTP status and a sentence for the sender."""
+    """A command is not carried out. Has the HTTP status and a sentence for the sender.
 
-    def __init__(self, status: int, sentence: str) -> None:
+    `allow` are the methods that would do: what a 405 has to say (RFC 9110, section 15.5.6).
+    """
+
+    def __init__(self, status: int, sentence: str, allow: tuple[str, ...] = ()) -> None:
         super().__init__(sentence)
         self.status = status
         self.sentence = sentence
+        self.allow = allow
 
 
 class Command(NamedTuple):
@@ -54,9 +58,9 @@ class Command(NamedTuple):
 def read_command(content_types: list[str], body: bytes, wanted: str) -> Command:
     """Return the command that a request's body holds.
 
+    content_types: the values of the request's `Content-Type` headers. body: its bytes.
     wanted: the field that says what to do, `code` or `path`.
 
-    content_types: the values of the request's `Content-Type` headers.
     Raises Refusal: 415 for another type than JSON, 413 for too much, 400 for what is no command
     (RFC 8259 JSON with duplicate names, NaN or broken UTF-8 is none), 403 for a frame that can
     have no token.

@@ -2,6 +2,7 @@
 
 import json
 import traceback
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -48,9 +49,12 @@ def respond_json(status: int, document: dict[str, Any], about: Headers = ()) -> 
     return respond(status, "application/json", json.dumps(members), about)
 
 
-def refuse(status: int, sentence: str) -> Response:
-    """Return the short answer to a request that is not carried out."""
-    about: Headers = (("Allow", "POST"),) if status == HTTPStatus.METHOD_NOT_ALLOWED else ()
+def refuse(status: int, sentence: str, allow: Sequence[str] = ()) -> Response:
+    """Return the short answer to a request that is not carried out.
+
+    allow: the methods that the address takes, which a 405 names (RFC 9110, section 15.5.6).
+    """
+    about: Headers = (("Allow", ", ".join(allow)),) if allow else ()
     return respond_json(status, {"error": sentence}, about)
 
 
