@@ -2,22 +2,29 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, partial
+from functools import partial
 from types import MethodType
 from typing import TYPE_CHECKING, Any, cast
 
+from debugpage.core import Core
 from debugpage.kept import KeptInput
 
 if TYPE_CHECKING:
-    from debugpage.debugger import Debugger
-    from debugpage.exchange import Response
+    from debugpage.exchange import Request, Response
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 App = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-_PROPAGATING = frozenset({"flask", "werkzeug", "django", "falcon", "pyramid"})
-"""Frameworks that raise what they do not handle, and never hand it to `start_response`."""
+_PROPAGATING = frozenset(
+    {
+        "flask.app.Flask",
+        "django.core.handlers.wsgi.WSGIHandler",
+        "falcon.app.App",
+        "pyramid.router.Router",
+    }
+)
+"""Apps that raise what they do not handle, and never hand it to `start_response`."""
 
 
 class DebugMiddleware:
@@ -40,10 +47,13 @@ class DebugMiddleware:
         # Every path begins with "", so until it is decided, and when off, requests go aside.
         self._reserved = ""
         self._is_off = False
+        self._core = Core(self._options)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request (PEP 3333)."""
-        if environ.get("PATH_INFO", "").startswith(self._reserved):
+        path = environ.get("PATH_INFO", "")
+        # The first test is the cheaper one, and nearly always the last.
+        if self._reserved in path and path.startswith(self._reserved):
             return self._aside(environ, start_response)
         if "CONTENT_TYPE" in environ:  # what has no type is seldom sent, and could not be shown
             environ["wsgi.input"] = environ["debugpage.input"] = KeptInput(environ["wsgi.input"])
@@ -75,13 +85,6 @@ class DebugMiddleware:
         watch_flask(DebugMiddleware.__call__.__code__)
         self._caught_app = self.app if _propagates(self.app) else raising_handed_errors(self.app)
         self._reserved = self._options.path
-
-    @cached_property
-    def _debugger(self) -> "Debugger":
-        """The core, loaded at the first error or the first request for one of our own paths."""
-        from debugpage.debugger import Debugger
-
-        return Debugger(self._options)
 
     def _begun(
         self, body: Iterable[bytes], environ: Environ, start_response: StartResponse
@@ -117,24 +120,15 @@ class DebugMiddleware:
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else [response.body]
 
     def _record(self, environ: Environ, error: Exception) -> "Response":
-        from debugpage.debugger import Surroundings
-        from debugpage.exchange import from_environ
-        from debugpage.rescue import how_met
+        from debugpage.rescue import surroundings_of
 
-        met = how_met(error)
-        around = Surroundings(met.context)
-        request = from_environ(environ)._replace(
-            endpoint=met.endpoint, path_parameters=met.parameters
-        )
-        if (kept := environ.get("debugpage.input")) is not None:
-            request = request._replace(body=kept.body.content())
-        return self._debugger.on_error(error, request, around)
+        return self._core.on_error(error, partial(_see, environ), surroundings_of(error))
 
     def _answer_request(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         from debugpage.exchange import from_environ
 
         request = from_environ(environ)._replace(body=_read_body(environ))
-        response = self._debugger.on_request(request)
+        response = self._core.on_request(request)
         start_response(_status_line(response), [*response.headers])
         return [] if request.http.method == "HEAD" else [response.body]
 
@@ -210,8 +204,18 @@ def _start_or_raise(
 
 def _propagates(app: object) -> bool:
     """Tell whether an app is of a framework that raises what it does not handle."""
-    owner = getattr(app, "__self__", app)
-    return any(base.__module__.partition(".")[0] in _PROPAGATING for base in type(owner).__mro__)
+    owner = type(getattr(app, "__self__", app))
+    names = (f"{base.__module__}.{base.__qualname__}" for base in owner.__mro__)
+    return any(name in _PROPAGATING for name in names)
+
+
+def _see(environ: Environ) -> "Request":
+    from debugpage.exchange import from_environ
+
+    request = from_environ(environ)
+    if (kept := environ.get("debugpage.input")) is not None:
+        request = request._replace(body=kept.body.content())
+    return request
 
 
 def _close_quietly(body: object) -> None:
