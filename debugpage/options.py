@@ -8,7 +8,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
+from debugpage.editors import EDITORS, is_editor
+
 ENVIRONMENT_PREFIX = "DEBUGPAGE_"
+"""What variables of the environment that set options begin with.
+
+`DEBUGPAGE` itself, read by `debugpage.interlock`, has no underscore and is none of them.
+"""
+READ_ELSEWHERE: frozenset[str] = frozenset()
+"""Variables with our prefix that set no option but are read by another module: so far none."""
 
 
 class OptionError(ValueError):
@@ -36,14 +44,17 @@ def _is_names(value: Any) -> bool:
     return isinstance(value, tuple) and all(isinstance(name, str) and name for name in value)
 
 
+# What a URL's path may hold as it is (RFC 3986, section 3.3), without the marks that HTML and
+# header fields read in ways of their own.
+_RESERVED_PATH = re.compile(r"/(?:[A-Za-z0-9._~!$()*+,=:@-]+/)+")
+
+
 def _is_reserved_path(value: Any) -> bool:
+    # Browsers resolve the segments "." and ".." away (RFC 3986, section 5.2.4): none would arrive.
     return (
         isinstance(value, str)
-        and len(value) > 2
-        and value[0] == value[-1] == "/"
-        and "//" not in value
-        and value.isascii()
-        and not set(value) & set(" %?#\"'<>\\&;")
+        and _RESERVED_PATH.fullmatch(value) is not None
+        and not {".", ".."} & set(value.split("/"))
     )
 
 
@@ -75,7 +86,8 @@ _SWITCH = Kind(
     lambda value: value is None or isinstance(value, bool),
 )
 _PATH = Kind(
-    "a path that begins and ends with '/', of plain ASCII characters, such as '/__debugpage__/'",
+    "a path that begins and ends with '/', of ASCII letters, digits and -._~!$()*+,=:@ between, "
+    "without a segment '.' or '..', such as '/__debugpage__/'",
     str,
     _is_reserved_path,
 )
@@ -96,10 +108,10 @@ _PATH_MAP = Kind(
     lambda value: _is_names(value) and all(map(_is_path_mapping, value)),
 )
 _EDITOR = Kind(
-    "the name of an editor, such as 'vscode' or 'pycharm', or a URL template with {file} and "
-    "{line}, such as 'myeditor://open?f={file}&l={line}'",
+    f"the name of an editor ({', '.join(EDITORS)}) or a URL template with {{file}} and {{line}} "
+    "whose scheme a browser hands on, such as 'myeditor://open?f={file}&l={line}'",
     str,
-    lambda value: isinstance(value, str),
+    lambda value: isinstance(value, str) and is_editor(value),
 )
 
 
@@ -120,7 +132,7 @@ class Options:
     allow: signs of production that do not switch debugpage off here, by name.
     redact: further names whose values are masked, beside the built-in ones.
     project: the folder of the developer's own code; the working directory if empty.
-    editor: the editor that links open.
+    editor: the editor that links open, by name, or a URL template with `{file}` and `{line}`.
     path_map: where that editor finds files whose names begin otherwise here (containers, WSL,
         remote machines), as `from=to` prefixes; the longest that fits a name is taken.
     source_lines: lines of source shown on each side of the failing one.
@@ -167,23 +179,29 @@ class Options:
         known = [field.name for field in dataclasses.fields(cls)]
         for name, value in (settings or {}).items():
             if name not in known:
-                raise OptionError(_unknown(name, known))
+                raise _unknown(f"option {name!r}", name, known)
             given[name] = value
         return cls(**given)
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    fields = {_variable(field.name): field for field in dataclasses.fields(Options)}
     given = {}
-    for field in dataclasses.fields(Options):
-        variable = ENVIRONMENT_PREFIX + field.name.upper()
-        text = environ.get(variable)
-        if not text:
+    for variable, text in environ.items():
+        if not text or not variable.startswith(ENVIRONMENT_PREFIX) or variable in READ_ELSEWHERE:
             continue
+        if variable not in fields:
+            raise _unknown(f"variable {variable}={text!r}", variable, list(fields))
+        field = fields[variable]
         try:
             given[field.name] = _kind(field).read(text)
         except (ValueError, KeyError):
             raise _mistaken(field, f"{variable}={text!r}") from None
     return given
+
+
+def _variable(name: str) -> str:
+    return ENVIRONMENT_PREFIX + name.upper()
 
 
 def _kind(field: "dataclasses.Field[Any]") -> Kind:
@@ -197,7 +215,7 @@ def _mistaken(field: "dataclasses.Field[Any]", given: str) -> OptionError:
     )
 
 
-def _unknown(name: str, known: list[str]) -> str:
+def _unknown(what: str, name: str, known: list[str]) -> OptionError:
     close = difflib.get_close_matches(name, known, n=1)
-    meant = f"Did you mean {close[0]!r}? " if close else ""
-    return f"debugpage has no option {name!r}. {meant}The options are: {', '.join(known)}."
+    meant = f"Did you mean {close[0]}? " if close else ""
+    return OptionError(f"debugpage has no {what}. {meant}There are: {', '.join(known)}.")

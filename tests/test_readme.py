@@ -9,6 +9,7 @@ import pytest
 
 import debugpage
 from debugpage.cli import main
+from debugpage.editors import EDITORS
 from debugpage.options import Options
 
 ROOT = Path(__file__).parents[1]
@@ -24,6 +25,11 @@ def test_the_options_are_all_there_with_their_defaults() -> None:
     assert {name: ast.literal_eval(default) for name, default in rows} == {
         field.name: field.default for field in dataclasses.fields(Options)
     }
+
+
+def test_every_editor_is_named() -> None:
+    row = section("Options").partition("| `editor` |")[2].partition("\n")[0]
+    assert re.findall(r"`([a-z-]+)`", row) == list(EDITORS)
 
 
 def test_the_public_names_are_those_of_the_package() -> None:

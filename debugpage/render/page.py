@@ -20,9 +20,10 @@ from jinja2 import (
 from markupsafe import Markup
 
 from debugpage.assets import asset_root
+from debugpage.editors import editor_called
 from debugpage.options import Options
 from debugpage.render import bundle, words
-from debugpage.render.editor import editor_name, editor_url, mapped
+from debugpage.render.editor import editor_url, mapped
 from debugpage.render.highlight import WINDOWS_KEPT
 from debugpage.render.markdown import to_markdown
 from debugpage.render.policy import embedded_policy, fresh_nonce
@@ -162,7 +163,7 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         "counted": words.counted,
         "early_scripts": _trusted(bundle.scripts(bundle.EARLY_SCRIPTS)),
         "editor": editor,
-        "editor_name": editor_name(options.editor),
+        "editor_name": editor_called(options.editor).title,
         "failing_text": _failing_text,
         "file_name": words.file_name,
         "folder": words.folder,

@@ -17,8 +17,15 @@ def test_the_defaults_are_right() -> None:
     [
         ("enabled", "yes"), ("enabled", 1), ("path", "debug"), ("path", "/debug"), ("path", "/"),
         ("path", "//"), ("path", "/ä/"), ("path", "/a b/"), ("path", 5), ("path", None),
+        ("path", "/a\nb/"), ("path", "/a/\n"), ("path", "/a\x00/"), ("path", "/a\x7f/"),
+        ("path", "/a/../b/"), ("path", "/./"), ("path", "/../"), ("path", "/a|b/"),
+        ("path", "/{a}/"),
         ("hosts", "localhost"), ("hosts", (1,)), ("hosts", ("",)), ("allow", {"DYNO"}),
-        ("redact", None), ("project", "/nowhere/at/all"), ("project", 3), ("editor", None),
+        ("redact", None), ("project", "/nowhere/at/all"), ("project", 3),
+        ("editor", None), ("editor", 3), ("editor", ""), ("editor", "vscod"),
+        ("editor", "javascript:alert(1)"), ("editor", "javascript://{file}{line}"),
+        ("editor", "mine://{file}"), ("editor", "mine://{line}"), ("editor", "{file}:{line}"),
+        ("editor", "mine://\n{file}{line}"),
         ("path_map", "/a=/b"), ("path_map", ("/a",)), ("path_map", ("app=/b",)),
         ("path_map", ("/a=",)), ("path_map", {"/a": "/b"}),
         ("source_lines", -1), ("source_lines", "5"), ("source_lines", True),
@@ -34,7 +41,7 @@ def test_an_ill_typed_option_is_named_with_what_it_takes(name: str, value: Any) 
 
 
 def test_an_unknown_option_is_named_with_the_one_that_was_meant() -> None:
-    with pytest.raises(OptionError, match=r"no option 'pth'\. Did you mean 'path'"):
+    with pytest.raises(OptionError, match=r"no option 'pth'\. Did you mean path\?"):
         Options.load({"pth": "/x/"}, {})
 
 
@@ -71,6 +78,38 @@ def test_the_environment_sets_each() -> None:
         repr_milliseconds=100,
     )
     assert len(environ) == len(dataclasses.fields(Options))
+
+
+@pytest.mark.parametrize(
+    "path", ["/_errors/", "/a/b.c/", "/~me/", "/.well-known/x/", "/a..b/", "/A-1_@:/"]
+)
+def test_paths_that_are_taken(path: str) -> None:
+    assert Options(path=path).path == path
+
+
+@pytest.mark.parametrize(
+    "editor",
+    ["VSCode", "mine://{file}:{line}", "mine://{path}&{line}", "http://127.0.0.1/{file}{line}"],
+)
+def test_editors_that_are_taken(editor: str) -> None:
+    assert Options(editor=editor).editor == editor
+
+
+def test_an_unknown_editor_is_told_which_there_are() -> None:
+    with pytest.raises(OptionError, match=r"vscode, vscode-insiders, .* with .* given was 'vscod'"):
+        Options(editor="vscod")
+
+
+def test_an_unknown_variable_is_named_with_the_one_that_was_meant() -> None:
+    with pytest.raises(OptionError, match=r"DEBUGPAGE_REDCT='x'.* Did you mean DEBUGPAGE_REDACT\?"):
+        Options.load({}, {"DEBUGPAGE_REDCT": "x"})
+    with pytest.raises(OptionError, match=r"DEBUGPAGE_QQQ='1'.* There are: .*DEBUGPAGE_REDACT,"):
+        Options.load({"redact": ()}, {"DEBUGPAGE_QQQ": "1"})
+
+
+def test_what_is_no_option_of_ours_or_is_empty_is_left_alone() -> None:
+    environ = {"DEBUGPAGE": "1", "DEBUGPAGER": "less", "debugpage_x": "1", "DEBUGPAGE_REDCT": ""}
+    assert Options.load({}, environ) == Options()
 
 
 def test_code_wins_over_the_environment() -> None:

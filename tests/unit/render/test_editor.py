@@ -1,7 +1,8 @@
-"""Addresses that open an editor."""
+"""Addresses that open a line of a file in an editor."""
 
 import pytest
 
+from debugpage.editors import EDITORS, editor_called, is_editor, is_template
 from debugpage.render.editor import editor_url, mapped
 
 
@@ -43,10 +44,26 @@ def test_what_is_no_file_has_no_address(file: str) -> None:
         *("javascript:alert({line})", "javascript://%0aalert({line})", "JavaScript://x/{file}"),
         *("data:text/html,{file}", "data://{file}", "vbscript://{file}", "file://{file}"),
         *("", "no-such-editor", "//evil.example/{file}", " vscode://{file}", "blob://{file}"),
+        *("view-source://{file}", "javascript://x/{file}{line}", "data://{file}{line}"),
+        *(
+            "vscode://\n{file}{line}",
+            "vscode://{file} {line}",
+            "vscode://{file}",
+            "vscode://{line}",
+        ),
     ],
 )
 def test_what_a_browser_would_run_or_follow_is_refused(editor: str) -> None:
     assert editor_url(editor, "/a.py", 1) == ""
+    assert not is_editor(editor)
+
+
+def test_every_known_editor_can_be_chosen_and_has_a_name() -> None:
+    for name, editor in EDITORS.items():
+        assert is_editor(name)
+        assert editor_called(name.upper()) == editor
+        assert is_template(editor.template), name
+    assert editor_called("my-editor://{file}:{line}").title == "editor"
 
 
 def test_a_file_cannot_leave_its_place_in_the_address() -> None:
