@@ -1,16 +1,20 @@
 """The ASGI adapter: catches what an app raises, serves our own paths, passes on the rest."""
 
+import threading
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextvars import copy_context
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from debugpage.core import Core
 from debugpage.held import HeldResponse, Receive, Send, running_loop
-from debugpage.rescue import Met, slot_of_request
+from debugpage.rescue import slot_of_request
+from debugpage.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from debugpage.debugger import Debugger
-    from debugpage.exchange import Response
+    import asyncio
+
+    from debugpage.exchange import Request, Response
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -39,6 +43,7 @@ class DebugMiddleware:
         self._reserved = ""
         self._is_off = False
         self._has_slots = False
+        self._core = Core(self._options)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one connection."""
@@ -51,6 +56,8 @@ class DebugMiddleware:
             await self.app(scope, held.receive, held.send)
             if held.start is not None:
                 await held.finish()
+            elif held.error is not None and not held.has_begun:
+                await self._record(scope, held.error, held)
         except Exception as error:
             if not await self._has_answered(error, scope, held):
                 raise
@@ -68,22 +75,17 @@ class DebugMiddleware:
         return await self._serves_own_path(scope, receive, send)
 
     def _decide(self) -> None:
-        from debugpage.interlock import is_on
+        from debugpage.interlock import is_on, layers_of
 
-        if not is_on(self._options, self.app):
+        # Of two around one app the inner one serves: it has what the outer one would lack.
+        is_second = any(isinstance(layer, DebugMiddleware) for layer in layers_of(self.app))
+        if is_second or not is_on(self._options, self.app):
             self._is_off = True
             return
         from debugpage.rescue import watch_quart
 
         self._has_slots = watch_quart()
         self._reserved = self._options.path
-
-    @cached_property
-    def _debugger(self) -> "Debugger":
-        """The core, loaded at the first error or the first request for one of our own paths."""
-        from debugpage.debugger import Debugger
-
-        return Debugger(self._options)
 
     async def _has_answered(self, error: Exception, scope: Scope, held: HeldResponse) -> bool:
         """Answer an error with its page where that is still possible; else record it.
@@ -94,7 +96,7 @@ class DebugMiddleware:
             return False
         if scope["type"] == "lifespan":
             return False
-        if held.met is not None and error is held.met.error and held.has_begun:
+        if error is held.error and held.has_begun:
             return True
         if scope["type"] == "http" and not held.has_begun:
             await self._answer_error(scope, error, held)
@@ -108,17 +110,11 @@ class DebugMiddleware:
         await _send_response(response, scope, held.send)
 
     async def _record(self, scope: Scope, error: BaseException, held: HeldResponse) -> "Response":
-        from debugpage.debugger import Surroundings
-        from debugpage.exchange import from_scope
-
-        met = held.met or Met(error, copy_context())
-        around = Surroundings(met.context, running_loop(), _task_name())
-        request = from_scope(scope)
-        if met.endpoint:
-            request = request._replace(endpoint=met.endpoint, path_parameters=met.parameters)
-        if held.request_body is not None:
-            request = request._replace(body=held.request_body.content())
-        return await _in_thread(partial(self._debugger.on_error, error, request, around))
+        around = (held.around or Surroundings(copy_context()))._replace(
+            loop=running_loop(), task=_task_name()
+        )
+        see = partial(_see, scope, held)
+        return await _in_thread(partial(self._core.on_error, error, see, around))
 
     async def _serves_own_path(self, scope: Scope, receive: Receive, send: Send) -> bool:
         if scope["type"] == "lifespan" or self._reserved not in scope["path"]:
@@ -133,7 +129,7 @@ class DebugMiddleware:
             return True
         if request.http.method == "POST":
             request = request._replace(body=await _read_body(receive))
-        response = await _in_thread(partial(self._debugger.on_request, request))
+        response = await _in_thread(partial(self._core.on_request, request))
         await _send_response(response, scope, send)
         return True
 
@@ -146,12 +142,44 @@ def _task_name() -> str:
     return task.get_name() if task else ""
 
 
-async def _in_thread(work: Callable[[], T]) -> T:
-    """Run blocking work beside the event loop, under asyncio or trio."""
-    from anyio import CapacityLimiter, to_thread
+def _see(scope: Scope, held: HeldResponse) -> "Request":
+    from debugpage.exchange import from_scope
 
-    # A limiter of its own: the app may have filled the one that all threads share.
-    return await to_thread.run_sync(work, limiter=CapacityLimiter(1))
+    request = from_scope(scope)
+    if held.request_body is not None:
+        request = request._replace(body=held.request_body.content())
+    return request
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    """Run blocking work beside the event loop, in a thread that nobody else waits for."""
+    loop = running_loop()
+    if loop is None:
+        from anyio import to_thread
+
+        return await to_thread.run_sync(work)
+    done: asyncio.Future[T] = loop.create_future()
+
+    def run() -> None:
+        try:
+            settle = partial(_settle, done, work())
+        except BaseException as error:  # noqa: BLE001 - handed on to who waits
+            settle = partial(_fail, done, error)
+        loop.call_soon_threadsafe(settle)
+
+    context = copy_context()
+    threading.Thread(target=context.run, args=(run,), name="debugpage", daemon=True).start()
+    return await done
+
+
+def _settle(done: "asyncio.Future[T]", result: T) -> None:
+    if not done.done():  # it is, where the client went away meanwhile
+        done.set_result(result)
+
+
+def _fail(done: "asyncio.Future[Any]", error: BaseException) -> None:
+    if not done.done():
+        done.set_exception(error)
 
 
 async def _read_body(receive: Receive) -> bytes:

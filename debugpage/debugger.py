@@ -4,11 +4,9 @@ Does: capture, keep, log, negotiate, render; gate, find the frame, evaluate, des
 Does not: read from or write to a connection, know WSGI or ASGI, or decide whether it is on.
 """
 
-import asyncio
-import contextvars
 import logging
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from debugpage.capture.expand import Unreachable, expand
@@ -37,6 +35,7 @@ from debugpage.render.respond import (
 )
 from debugpage.render.visible import visible
 from debugpage.report import ConsoleAccess, Report, without_values
+from debugpage.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,14 +44,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("debugpage")
 _SUFFIXES = (".json", ".md", ".txt", ".html")
-
-
-class Surroundings(NamedTuple):
-    """What the code that failed ran in, so that the console can run there too."""
-
-    context: contextvars.Context | None = None
-    loop: asyncio.AbstractEventLoop | None = None
-    task: str = ""
 
 
 class Debugger:
@@ -76,13 +67,17 @@ class Debugger:
         return HtmlRenderer(options=self._options)
 
     def on_error(
-        self, error: BaseException, request: Request, surroundings: Surroundings | None = None
+        self, error: BaseException, see: "Callable[[], Request]", around: Surroundings
     ) -> Response:
-        """Record an error of the app and return the response that tells of it, status 500."""
+        """Record an error of the app and return the response that tells of it, status 500.
+
+        see: looks at the request that failed. around: what the code that failed ran in.
+        """
         verdict = Verdict(Level.NOTHING)
         try:
+            request = _with_view(see(), around)
             verdict = self._gate.judge(request)
-            report = self._record(error, request, verdict, surroundings or Surroundings())
+            report = self._record(error, request, verdict, around)
         except Exception:  # noqa: BLE001 - a fault of ours must not hide the app's error
             _log.exception("debugpage failed to capture an error, which was:\n%s", _plain(error))
             return last_resort(error, readable=verdict.level is not Level.NOTHING)
@@ -306,18 +301,30 @@ class Debugger:
         }
 
 
+def _with_view(request: Request, around: Surroundings) -> Request:
+    """Return the request with the view's name and parameters, where its framework told them."""
+    if not around.endpoint:
+        return request
+    return request._replace(endpoint=around.endpoint, path_parameters=around.parameters)
+
+
 def _plain(error: BaseException) -> str:
     return visible(plain_text(error))
 
 
 def _log_error(report: Report, verdict: Verdict) -> None:
     """Log an error with the address of its page, and why the page was held back, if it was."""
-    asked = f"{report.request.method} {report.request.path}" if report.request else "The app"
+    asked = _one_line(report.request.method, report.request.path) if report.request else "The app"
     refused = f" (shown to nobody: {verdict.reason})" if verdict.level is Level.NOTHING else ""
     text = f"{asked} raised; see {report.address}{refused}\n{report.traceback}"
     _log.error("%s", visible(text.rstrip()))
 
 
 def _log_refusal(request: Request, refusal: Refusal) -> None:
-    why = refusal.__cause__ or refusal.sentence
-    _log.warning("%s", visible(f"Refused {request.http.method} {request.path[:200]}: {why}"))
+    asked, why = _one_line(request.http.method, request.path), refusal.__cause__ or refusal.sentence
+    _log.warning("%s", visible(f"Refused {asked}: {why}"))
+
+
+def _one_line(method: str, path: str) -> str:
+    """Return what was asked so that no character of it can pretend to be a line of the log."""
+    return f"{quote(method)} {quote(path[:200], errors='replace')}"

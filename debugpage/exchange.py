@@ -1,10 +1,14 @@
 """What the two adapters and the core hand each other: a request seen, a response to send."""
 
 from collections.abc import Iterator, Mapping
+from types import FunctionType, MethodType
 from typing import Any, NamedTuple
 
 from werkzeug.datastructures import Headers
 from werkzeug.sansio.request import Request as HttpRequest
+
+_PLAIN_TYPES = (str, int, float, bool)
+_PLAIN_MODULES = ("uuid", "datetime", "decimal", "pathlib")
 
 
 class Peer(NamedTuple):
@@ -95,9 +99,10 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
         path = path[len(root) :]
     client, server = scope.get("client") or (None, None), scope.get("server") or (None, None)
     peer = Peer(client[0], client[1], server[0], server[1])
+    scheme = scope.get("scheme", "http")
     http = HttpRequest(
         scope.get("method") or scope["type"].upper(),
-        scope.get("scheme", "http"),
+        {"ws": "http", "wss": "https"}.get(scheme, scheme),
         (peer.server_host or "", peer.server_port),
         root,
         path,
@@ -113,7 +118,7 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
         root,
         path,
         endpoint=_endpoint_name(scope.get("endpoint")),
-        path_parameters=tuple((str(name), str(value)) for name, value in parameters.items()),
+        path_parameters=plain_parameters(parameters),
     )
 
 
@@ -135,6 +140,19 @@ def _port(text: object) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
+def plain_parameters(parameters: Mapping[Any, Any]) -> tuple[tuple[str, str], ...]:
+    """Return the parameters of a route as texts; of objects of the application only the type."""
+    return tuple((_plain(name), _plain(value)) for name, value in parameters.items())
+
+
+def _plain(value: object) -> str:
+    cls = type(value)
+    if cls in _PLAIN_TYPES or cls.__module__ in _PLAIN_MODULES:
+        return str(value)
+    return f"<{cls.__name__} object>"
+
+
 def _endpoint_name(endpoint: object) -> str:
-    name = getattr(endpoint, "__qualname__", "")
-    return name if type(name) is str else ""
+    """Return the name of a view that is a function or a class; of an object, that of its class."""
+    named = endpoint if isinstance(endpoint, FunctionType | MethodType | type) else type(endpoint)
+    return "" if endpoint is None else named.__qualname__

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from debugpage.kept import KeptBody
-from debugpage.rescue import Met
+from debugpage.surroundings import Surroundings
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -31,17 +31,18 @@ class HeldResponse:
     """The response to one request, between the app and the server.
 
     The app is given its `receive` and `send`. Messages of other kinds than an HTTP response pass
-    untouched. `met` is the slot in which a framework's error can be put, `has_begun` tells
-    whether the server was given anything of the response, `broken` is the error by which the
-    server refused it. While `start`, the start that is held, is not None, there is something to
-    `finish`; `pending` is a receive that is under way, to be cancelled when the app has ended.
-    `request_body` is what the app has read of the request's, None where that is nothing.
+    untouched. `error` is the slot in which a framework's error can be put, and `around` what its
+    code ran in. `has_begun` tells whether the server was given anything of the response, `broken`
+    is the error by which the server refused it. While `start`, the start that is held, is not
+    None, there is something to `finish`; `pending` is a receive that is under way, to be cancelled
+    when the app has ended. `request_body` is what the app has read of the request's body.
     """
 
     # Defaults live in the class: setting ten attributes would cost every request more than
     # all the rest of this.
     has_begun = False
-    met: Met | None = None
+    error: BaseException | None = None
+    around: Surroundings | None = None
     broken: OSError | None = None
     start: Message | None = None
     request_body: KeptBody | None = None
@@ -65,7 +66,8 @@ class HeldResponse:
             return
         try:
             if start is not None:
-                if start["status"] == 500 and message["type"] == "http.response.body":
+                is_held = start["status"] == 500 or self.error is not None
+                if is_held and message["type"] == "http.response.body":
                     await self._hold(message)
                     return
                 self.start = None
@@ -96,8 +98,8 @@ class HeldResponse:
 
     async def finish(self) -> None:
         """Send what is still held after the app has returned: its response, or an error's page."""
-        if self.start is not None and self.met is not None:
-            await self._answer(self._scope, self.met.error, self)
+        if self.start is not None and self.error is not None:
+            await self._answer(self._scope, self.error, self)
         else:
             await self.flush()
 
@@ -120,8 +122,8 @@ class HeldResponse:
         if message.get("more_body"):
             if sum(len(body.get("body", b"")) for body in self._bodies) > MOST_HELD_BYTES:
                 await self.flush()
-        elif self.met is not None:
-            await self._answer(self._scope, self.met.error, self)
+        elif self.error is not None:
+            await self._answer(self._scope, self.error, self)
         elif (loop := running_loop()) is None:
             await self.flush()  # nothing here can wait beside the app but under asyncio
         else:

@@ -30,6 +30,7 @@ _HOSTING_SIGNS = (
 )
 _STAGE_VARIABLES = ("ENV", "APP_ENV", "FLASK_ENV", "DJANGO_ENV", "ENVIRONMENT", "PYTHON_ENV")
 _LIVE_STAGES = ("production", "staging", "live")
+_MOST_LAYERS = 20
 _PRODUCTION_SERVERS = ("uwsgi", "mod_wsgi")
 _DEBUG_SWITCHES = ("FLASK_DEBUG", "QUART_DEBUG")
 
@@ -95,12 +96,22 @@ def _framework_debug(app: object, environ: Mapping[str, str]) -> bool:
 
 
 def layers_of(app: Any) -> Iterator[object]:
-    """Yield an app and what it wraps: the owner of a bound method, and `.app` of middleware."""
-    for _ in range(20):
+    """Yield an app and what it wraps, from the outside in.
+
+    That is the owner of a bound method, what middleware keeps as `.app`, and what a framework's
+    app lets one wrap (`.wsgi_app`, `.asgi_app`); but not of an owner: there it lies outside.
+    """
+    for _ in range(_MOST_LAYERS):
         if app is None:
             return
         yield app
-        app = getattr(app, "__self__", None) or getattr(app, "app", None)
+        owner = getattr(app, "__self__", None)
+        if owner is not None:
+            yield owner
+            app = getattr(owner, "app", None)
+        else:
+            inner = (getattr(app, name, None) for name in ("app", "wsgi_app", "asgi_app"))
+            app = next((layer for layer in inner if layer is not None), None)
 
 
 def _signs(environ: Mapping[str, str]) -> Iterator[str]:

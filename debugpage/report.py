@@ -223,7 +223,7 @@ def without_values(report: Report) -> Report:
     """Return the report with no local and no value in it, for readers that may not see them."""
 
     def bare(frame: Frame) -> Frame:
-        return frame._replace(values=(), locals=(), locals_omitted=0)
+        return frame._replace(values=(), locals=(), locals_omitted=0, info="")
 
     problems = tuple(p._replace(frames=tuple(map(bare, p.frames))) for p in report.problems)
     return report._replace(problems=problems)

@@ -6,35 +6,26 @@ there the error is put into the slot of the request that is being served.
 """
 
 import sys
-from contextvars import Context, ContextVar, copy_context
+from contextvars import ContextVar, copy_context
 from types import CodeType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
-
-class Met(NamedTuple):
-    """An error as its framework met it.
-
-    `context` has the context variables of that moment: frameworks take down the request before an
-    error reaches us. `endpoint` and `parameters` are the view's, from the route.
-    """
-
-    error: BaseException
-    context: Context
-    endpoint: str = ""
-    parameters: tuple[tuple[str, str], ...] = ()
+from debugpage.surroundings import Surroundings
 
 
 class Slot(Protocol):
     """Where the error of one request is put; shared by all tasks and threads that serve it."""
 
-    met: Met | None
+    error: BaseException | None
+    around: Surroundings | None
 
 
 slot_of_request: ContextVar[Slot | None] = ContextVar("debugpage_slot", default=None)
 """The slot of the request being served. Tasks and threads copy the variable, not the slot."""
 
-_met: ContextVar[Met | None] = ContextVar("debugpage_met", default=None)
-"""The last error that Flask met while it served this request."""
+_met: ContextVar[tuple[int, Any, Surroundings] | None] = ContextVar("debugpage_met", default=None)
+"""The last error that Flask met in this thread: its id, for the app may yet handle it and let it
+go, the app that was told to propagate it, and what the code that failed ran in."""
 
 
 def watch_flask(through: CodeType) -> None:
@@ -50,20 +41,27 @@ def watch_flask(through: CodeType) -> None:
     def let_propagate(sender: Any, exception: BaseException, **_: Any) -> None:
         if not _is_called_through(through):
             return
+        told = None
         if sender.config.get("PROPAGATE_EXCEPTIONS") is None:
             sender.config["PROPAGATE_EXCEPTIONS"] = True
+            told = sender
         if sender.config["PROPAGATE_EXCEPTIONS"]:
-            _met.set(_meet(exception, "flask"))
+            _met.set((id(exception), told, _look_around("flask")))
 
     _watched[through] = let_propagate
     signals.got_request_exception.connect(let_propagate)
 
 
-def how_met(error: BaseException) -> Met:
-    """Return how Flask met an error; of any other, that it was met here and now."""
+def surroundings_of(error: BaseException) -> Surroundings:
+    """Return what the code that raised an error ran in: as Flask met it, else as it is here."""
     met = _met.get()
+    if met is None:
+        return Surroundings(copy_context())
     _met.set(None)
-    return met if met and met.error is error else Met(error, copy_context())
+    number, told, around = met
+    if told is not None:
+        told.config["PROPAGATE_EXCEPTIONS"] = None
+    return around if number == id(error) else Surroundings(copy_context())
 
 
 def watch_quart() -> bool:
@@ -72,23 +70,28 @@ def watch_quart() -> bool:
     if signals is None:
         return False
     signals.got_request_exception.connect(_fill_slot)
+    signals.got_websocket_exception.connect(_fill_slot)
     return True
 
 
 async def _fill_slot(_sender: Any, exception: BaseException, **_: Any) -> None:
     slot = slot_of_request.get()
     if slot is not None:
-        slot.met = _meet(exception, "quart")
+        slot.error, slot.around = exception, _look_around("quart")
 
 
-def _meet(error: BaseException, framework: str) -> Met:
-    """Note an error while the framework still has the request that it handles."""
+def _look_around(framework: str) -> Surroundings:
+    """Return what the view ran in, while its framework still has the request."""
     request: Any = getattr(sys.modules.get(framework), "request", None)
     try:
-        parameters = tuple((str(k), str(v)) for k, v in (request.view_args or {}).items())
-        return Met(error, copy_context(), str(request.endpoint or ""), parameters)
-    except Exception:  # noqa: BLE001 - converters are foreign code; the route is not all that matters
-        return Met(error, copy_context())
+        from debugpage.exchange import plain_parameters
+
+        parameters = plain_parameters(request.view_args or {})
+        return Surroundings(
+            copy_context(), endpoint=str(request.endpoint or ""), parameters=parameters
+        )
+    except Exception:  # noqa: BLE001 - there may be no request; the context is worth as much
+        return Surroundings(copy_context())
 
 
 _watched: dict[CodeType, Any] = {}

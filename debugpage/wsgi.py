@@ -75,9 +75,11 @@ class DebugMiddleware:
         return self._answer_request(environ, start_response)
 
     def _decide(self) -> None:
-        from debugpage.interlock import is_on
+        from debugpage.interlock import is_on, layers_of
 
-        if not is_on(self._options, self.app):
+        # Of two around one app the inner one serves: it has what the outer one would lack.
+        is_second = any(isinstance(layer, DebugMiddleware) for layer in layers_of(self.app))
+        if is_second or not is_on(self._options, self.app):
             self._is_off = True
             return
         from debugpage.rescue import watch_flask

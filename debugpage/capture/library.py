@@ -49,8 +49,7 @@ def _library(inner: str) -> Home:
 
 
 def _relative(file: str, project: str) -> str:
-    folder = project.rstrip("/\\") + os.sep
-    return file.removeprefix(folder)
+    return file.removeprefix(project.rstrip("/\\") + os.sep) if project else file
 
 
 @lru_cache(maxsize=1)

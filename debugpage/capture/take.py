@@ -103,7 +103,7 @@ def take(
 
 
 def _drafts(graph: Graph, options: Options) -> Iterator[_Draft]:
-    project = options.project or str(Path.cwd())
+    project = options.project or _working_directory()
     room = max(6, FRAMES_IN_ALL // len(graph.links))
     for number, link in enumerate(graph.links):
         walked = walk(link.error.__traceback__, room)
@@ -117,6 +117,13 @@ def _drafts(graph: Graph, options: Options) -> Iterator[_Draft]:
         if in_template is not None:
             frames.insert(in_template[1], in_template[0])
         yield _Draft(link, frames, walked)
+
+
+def _working_directory() -> str:
+    try:
+        return str(Path.cwd())
+    except OSError:  # it was deleted
+        return ""
 
 
 def _place_of_syntax_error(

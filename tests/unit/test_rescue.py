@@ -8,10 +8,11 @@ import flask
 import pytest
 from werkzeug.test import Client
 
-from debugpage.rescue import Met, how_met, watch_flask
+from debugpage.rescue import surroundings_of, watch_flask
+from debugpage.surroundings import Surroundings
 
 app = flask.Flask(__name__)
-met: list[Met] = []
+met: list[Surroundings] = []
 size: ContextVar[int] = ContextVar("size")
 
 
@@ -30,7 +31,7 @@ def through(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     try:
         return app.wsgi_app(environ, start_response)
     except LookupError as error:
-        met.append(how_met(error))
+        met.append(surroundings_of(error))
         raise
 
 
@@ -51,6 +52,6 @@ def test_the_route_of_a_failed_view_is_told() -> None:
     assert (found.endpoint, found.parameters) == ("show_order", (("number", "7"),))
 
 
-def test_another_error_has_the_how_met_its_caller() -> None:
+def test_another_error_has_the_surroundings_of_its_caller() -> None:
     size.set(7)
-    assert how_met(ValueError()).context[size] == 7
+    assert surroundings_of(ValueError()).context[size] == 7

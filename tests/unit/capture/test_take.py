@@ -129,3 +129,13 @@ def test_a_report_holds_nothing_of_the_application() -> None:
         types.add(type(one))
         waiting.extend(one if isinstance(one, tuple) else ())
     assert all(issubclass(cls, tuple | str | int | float | bool | None.__class__) for cls in types)
+
+
+def test_a_working_directory_that_was_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert report_of().problems[1].frames[-1].path == __file__
