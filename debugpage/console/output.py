@@ -3,14 +3,22 @@
 import contextvars
 import sys
 import threading
+from bisect import bisect_right
 from collections.abc import Iterable
+from json.encoder import encode_basestring_ascii
 from typing import Any, Literal, NamedTuple, NoReturn
 
-LIMIT = 1 << 20
-"""How many characters of output one evaluation may keep."""
+LIMIT = 768 * 1024
+"""How many bytes the output of one evaluation may have, as JSON in ASCII, the form it is sent in.
+
+An answer has a mebibyte: what is left is for the value, or for the text of an error.
+"""
 
 MOST_PIECES = 10_000
 """How often the output of one evaluation may change from one stream to the other."""
+
+_PIECE = len('["stdout", ""], ')
+"""Bytes that a piece has beside its text."""
 
 NO_INPUT = "nobody can type here: the console does not pass input on to running code"
 
@@ -59,15 +67,31 @@ class Capture:
 
     def _keep(self, stream: Stream, text: str) -> None:
         is_new = not self._pieces or self._pieces[-1][0] != stream
+        room = self._room - (_PIECE if is_new else 0)
         if is_new and len(self._pieces) == MOST_PIECES:
-            self._room = 0
-        kept = text[: self._room]
-        if kept and is_new:
-            self._pieces.append((stream, []))
+            room = 0
+        kept = _beginning(text, room)
         if kept:
+            if is_new:
+                self._pieces.append((stream, []))
             self._pieces[-1][1].append(kept)
-        self._room -= len(kept)
+        # Nothing that is shown comes after something that is not.
+        self._room = room - _size(kept) if len(kept) == len(text) else 0
         self._omitted += len(text) - len(kept)
+
+
+def _size(text: str) -> int:
+    """Return how many bytes a text has as JSON in ASCII, without its quotes."""
+    return len(encode_basestring_ascii(text)) - 2
+
+
+def _beginning(text: str, room: int) -> str:
+    """Return as much of the beginning of a text as has `room`, in bytes of JSON."""
+    text = text[: max(room, 0)]
+    if _size(text) <= room:
+        return text
+    lengths = range(1, len(text) + 1)
+    return text[: bisect_right(lengths, room, key=lambda length: _size(text[:length]))]
 
 
 capture: contextvars.ContextVar[Capture | None] = contextvars.ContextVar(

@@ -1,13 +1,12 @@
 """Our answers as responses: the headers that protect them, and the smallest page of all."""
 
-import json
 import traceback
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from debugpage.exchange import Response
-from debugpage.render.json_document import plain
+from debugpage.render.answer import answer_text
 from debugpage.render.policy import content_security_policy, fresh_nonce
 from debugpage.render.visible import visible
 
@@ -44,9 +43,8 @@ def respond(
 
 
 def respond_json(status: int, document: dict[str, Any], about: Headers = ()) -> Response:
-    """Return a JSON response; records of the model in it become objects."""
-    members = {name: plain(member) for name, member in document.items()}
-    return respond(status, "application/json", json.dumps(members), about)
+    """Return a JSON response of bounded size; records of the model in it become objects."""
+    return respond(status, "application/json", answer_text(document), about)
 
 
 def refuse(status: int, sentence: str, allow: Sequence[str] = ()) -> Response:

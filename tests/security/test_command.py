@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from debugpage.render.answer import MOST_BYTES
 from tests.apps.failures import LOCAL
 from tests.consoles import CANARY, Console, facts, open_console, with_header
 from tests.pages import RESERVED
@@ -246,3 +247,20 @@ def test_what_is_typed_and_what_opens_frames_stays_out_of_the_log(venue: Venue) 
     log = venue.server.log()
     assert console.token not in log
     assert "typed-in-secret" not in log
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "print('\\x00' * 2**20)",
+        "print('\\x00' * 2**20); raise ValueError('\\x00' * 10**6)",
+        "print('\\x00' * 2**20); [['\\x00' * 9**4] * 9] * 9",
+        "{f'{i:🐍>200}': {f'{j:🐍>200}': ['🐍' * 9**4] * 9 for j in range(9)} for i in range(99)}",
+    ],
+    ids=["output", "error", "value", "large value"],
+)
+def test_an_answer_is_bounded(venue: Venue, console: Console, code: str) -> None:
+    answer = venue.send(console.ask(code))
+    assert answer.status == 200
+    assert len(answer.body) <= MOST_BYTES
+    assert answer.json()["output"] or answer.json()["value"]["omitted"]

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import io
+import json
 import logging
 import os
 import subprocess
@@ -14,10 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from debugpage.console import output
-from debugpage.console.evaluate import Console
+from debugpage.console.evaluate import Console, Outcome
 from debugpage.console.output import LIMIT, MOST_PIECES, Capture, Printed
 from tests.unit.console import frames
 
+PIECE = len('["stdout", ""], ')
 meeting = threading.Barrier(2, timeout=60)
 
 
@@ -147,12 +149,38 @@ def test_what_outlives_the_input_prints_elsewhere(capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out == "later\n"
 
 
+def as_sent(outcome: Outcome) -> str:
+    return json.dumps([list(piece) for piece in outcome.output])
+
+
 def test_limit(console: Console) -> None:
-    outcome = console.evaluate(f"print('x' * {LIMIT - 5}); print('0123456789'); print('more')")
-    text = "".join(piece.text for piece in outcome.output)
-    assert len(text) == LIMIT
-    assert text.endswith("x\n0123")
+    typed = f"print('x' * {LIMIT - PIECE - 6}); print('0123456789'); print('more')"
+    outcome = console.evaluate(typed)
+    (piece,) = outcome.output
+    assert piece.text.endswith("x\n0123")
+    assert len(as_sent(outcome)) == LIMIT
     assert outcome.omitted == len("456789\nmore\n")
+
+
+@pytest.mark.parametrize(
+    "character", ["\x00", "\x7f", '"', "\\", "\n", "é", "\ud800", "\U0001f40d"]
+)
+def test_limit_is_of_what_is_sent(console: Console, character: str) -> None:
+    outcome = console.evaluate(f"import sys; sys.stdout.write({character!r} * 2**20); print('x')")
+    (piece,) = outcome.output
+    assert LIMIT - 12 < len(as_sent(outcome)) <= LIMIT
+    assert set(piece.text) == {character}
+    assert len(piece.text) + outcome.omitted == 2**20 + len("x\n")
+
+
+def test_limit_of_many_pieces(console: Console) -> None:
+    typed = (
+        "import sys\n"
+        "for i in range(4500): sys.stdout.write('\\0' * 30); sys.stderr.write('\\0' * 30)\n"
+    )
+    outcome = console.evaluate(typed)
+    assert LIMIT - 200 < len(as_sent(outcome)) <= LIMIT
+    assert sum(len(piece.text) for piece in outcome.output) + outcome.omitted == 2 * 4500 * 30
 
 
 def test_limit_of_pieces(console: Console) -> None:

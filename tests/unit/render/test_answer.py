@@ -1,0 +1,59 @@
+"""The answers to commands are bounded, and say what they leave out."""
+
+import json
+from typing import Any
+
+import pytest
+
+from debugpage.console.output import LIMIT
+from debugpage.render.answer import MOST_BYTES, TEXT_LENGTH, answer_text
+from debugpage.render.respond import respond_json
+from debugpage.report import Entry, Value
+
+SNAKE = "\U0001f40d"
+"""One character that is twelve bytes of JSON in ASCII."""
+
+
+def tree(*widths: int) -> Value:
+    """Return a value whose items, and theirs, are so many at each level, and one more left out."""
+    if not widths:
+        return Value("str", SNAKE * 400, length=400)
+    item = tree(*widths[1:])
+    entries = tuple(Entry(str(number), item) for number in range(widths[0]))
+    return Value("dict", SNAKE * 160, "mapping", widths[0] + 1, entries, 1)
+
+
+def sent(**members: Any) -> Any:
+    text = answer_text(members)
+    assert len(text) <= MOST_BYTES
+    assert text.isascii()
+    return json.loads(text)
+
+
+def test_what_fits_is_sent_whole() -> None:
+    value = tree(3, 2)
+    answer = sent(value=value, error="a" * 500_000, omitted=0)
+    assert (len(answer["error"]), answer["omitted"]) == (500_000, 0)
+    assert answer["value"]["children"][2]["value"]["children"][1]["value"]["text"] == SNAKE * 400
+
+
+@pytest.mark.parametrize(("widths", "depth"), [((24, 8, 4), 2), ((24, 80, 1), 1), ((300,), 0)])
+def test_deep_items_go_first_and_are_counted(widths: tuple[int, ...], depth: int) -> None:
+    value = sent(value=tree(*widths))["value"]
+    for width in widths[:depth]:
+        assert (len(value["children"]), value["omitted"]) == (width, 1)
+        value = value["children"][0]["value"]
+    assert (value["children"], value["omitted"]) == ([], widths[depth] + 1)
+
+
+def test_a_long_text_loses_its_middle() -> None:
+    answer = sent(error=f"begin {SNAKE * 100_000} end", output=[["stdout", "x" * LIMIT]])
+    assert answer["error"].startswith("begin ")
+    assert answer["error"].endswith(" end")
+    assert f"{100_010 - TEXT_LENGTH:,} characters left out" in answer["error"]
+    assert len(answer["output"][0][1]) == LIMIT
+
+
+def test_responses_are_bounded() -> None:
+    response = respond_json(200, {"value": tree(24, 8, 4)})
+    assert len(response.body) <= MOST_BYTES
