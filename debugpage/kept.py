@@ -1,35 +1,44 @@
 """What an app reads of a request's body, kept so that the page of an error can show it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 MOST_BODY_BYTES = 64 * 1024
-"""Bytes of a body that are kept, but for the rest of the chunk in which they end."""
+"""Bytes of a body that are kept."""
 
 
 class KeptBody:
-    """The beginning of a body, as the chunks in which it was read; none is copied."""
+    """The beginning of a body, as the chunks in which it was read.
 
-    __slots__ = ("_chunks", "_size")
+    A chunk that fits is kept as it is; of a longer one what fits is copied, so that an upload is
+    not held in memory for its first bytes.
+    """
+
+    __slots__ = ("_chunks", "_room")
 
     def __init__(self) -> None:
         self._chunks: list[bytes] = []
-        self._size = 0
+        self._room = MOST_BODY_BYTES + 1  # the one more tells that the body is longer
 
     def keep(self, chunk: bytes) -> bytes:
-        """Keep a chunk, unless there is enough already, and return it."""
-        if chunk and self._size <= MOST_BODY_BYTES:
-            self._chunks.append(chunk)
-            self._size += len(chunk)
+        """Keep of a chunk what there is room for, and return the chunk."""
+        if chunk and self._room:
+            kept = chunk[: self._room]  # the same object where it fits
+            self._chunks.append(kept)
+            self._room -= len(kept)
         return chunk
 
     def content(self) -> bytes:
-        """Return what was read: more than `MOST_BODY_BYTES` where the body is longer."""
-        return b"".join(self._chunks)[: MOST_BODY_BYTES + 1]
+        """Return what was read: `MOST_BODY_BYTES` and one more where the body is longer."""
+        return b"".join(self._chunks)
 
 
 class KeptInput:
-    """A `wsgi.input` (PEP 3333, "Input and Error Streams") that keeps what the app reads."""
+    """A `wsgi.input` (PEP 3333, "Input and Error Streams") that keeps what the app reads.
+
+    It has every method that the PEP asks for, and of those of `io.BufferedIOBase` and
+    `io.RawIOBase` the ones that the server's own stream has.
+    """
 
     __slots__ = ("_stream", "body")
 
@@ -55,6 +64,41 @@ class KeptInput:
     def __iter__(self) -> Iterator[bytes]:
         return map(self.body.keep, self._stream)
 
+    def __next__(self) -> bytes:
+        return self.body.keep(next(self._stream))
+
     def __getattr__(self, name: str) -> Any:
-        """Give whatever else a server's stream has."""
-        return getattr(self._stream, name)
+        """Give whatever else a server's stream has; what reads also keeps."""
+        own = getattr(self._stream, name)
+        if name in _KEEPING:
+            return _KEEPING[name](own, self.body)
+        return own
+
+
+def _keeping_returned(read: Callable[..., bytes], body: KeptBody) -> Callable[..., bytes]:
+    def keeping(*size: int) -> bytes:
+        return body.keep(read(*size))
+
+    return keeping
+
+
+def _keeping_filled(
+    read_into: Callable[[Any], int | None], body: KeptBody
+) -> Callable[[Any], int | None]:
+    def keeping(buffer: Any) -> int | None:
+        count = read_into(buffer)
+        if count:
+            with memoryview(buffer) as view, view.cast("B") as filled:
+                body.keep(bytes(filled[: min(count, MOST_BODY_BYTES + 1)]))
+        return count
+
+    return keeping
+
+
+_KEEPING: dict[str, Callable[[Any, KeptBody], Callable[..., Any]]] = {
+    "read1": _keeping_returned,
+    "readall": _keeping_returned,
+    "readinto": _keeping_filled,
+    "readinto1": _keeping_filled,
+}
+"""The optional methods that read, each with what makes it keep."""
