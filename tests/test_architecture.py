@@ -14,6 +14,7 @@ import debugpage
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "debugpage").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = sorted((ROOT / "static").rglob("*.js"))
 STYLES = sorted((ROOT / "static").rglob("*.css"))
@@ -39,7 +40,7 @@ def test_imports_point_down() -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-@pytest.mark.parametrize("name", named(MODULES + SCRIPTS + STYLES))
+@pytest.mark.parametrize("name", named(MODULES + TESTS + SCRIPTS + STYLES))
 def test_files_can_be_read_in_one_sitting(name: str) -> None:
     assert len((ROOT / name).read_text().splitlines()) <= MOST_LINES_OF_A_FILE
 
