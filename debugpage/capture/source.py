@@ -16,6 +16,9 @@ LONGEST_LINE = 1_000
 LONGEST_SPAN = 24
 """Lines of a failing range that are shown, at most."""
 _SCANNED_LINES = 2_000
+_MOST_FILES = 256
+_stripped: dict[str, tuple[list[str], list[str]]] = {}
+"""Lines as linecache holds them, and without their ends, by file."""
 _STRINGS = re.compile(
     r"#[^\n]*"
     r"|(?P<open>'''|\"\"\")(?:[^\\]|\\.)*?(?P<close>(?P=open)|\Z)"
@@ -64,7 +67,18 @@ def lines_of(file: str, namespace: Mapping[str, Any] | None = None) -> list[str]
         found = linecache.getlines(file, dict(namespace) if namespace else None)
     except Exception:  # noqa: BLE001 - loaders are foreign code; no source is no reason to fail
         return []
-    return [line.rstrip("\r\n") for line in found]
+    return _without_ends(file, found)
+
+
+def _without_ends(file: str, lines: list[str]) -> list[str]:
+    """Strip the lines of a file once for as long as linecache keeps them."""
+    whole, stripped = _stripped.get(file, ([], []))
+    if whole is not lines:
+        if len(_stripped) >= _MOST_FILES:
+            _stripped.clear()
+        stripped = [line.rstrip("\r\n") for line in lines]
+        _stripped[file] = lines, stripped
+    return stripped
 
 
 def _is_openable(file: str) -> bool:
