@@ -80,13 +80,13 @@ class Debugger:
             report = self._record(error, request, verdict, around)
         except Exception:  # noqa: BLE001 - a fault of ours must not hide the app's error
             _log.exception("debugpage failed to capture an error, which was:\n%s", _plain(error))
-            return last_resort(error, readable=verdict.level is not Level.NOTHING)
+            return last_resort(_readable(error, verdict))
         _log_error(report, verdict)
         try:
             return self._error_response(report, request, verdict)
         except Exception:  # noqa: BLE001 - a fault of ours must not hide the app's error
             _log.exception("debugpage failed to make the page of the error %s", report.address)
-            return last_resort(error, readable=verdict.level is not Level.NOTHING)
+            return last_resort(_readable(error, verdict))
 
     def on_request(self, request: Request) -> Response:
         """Answer a request for one of our own paths."""
@@ -310,6 +310,11 @@ def _with_view(request: Request, around: Surroundings) -> Request:
 
 def _plain(error: BaseException) -> str:
     return visible(plain_text(error))
+
+
+def _readable(error: BaseException, verdict: Verdict) -> str:
+    """Return the traceback, if the sender of the request may read it."""
+    return "" if verdict.level is Level.NOTHING else _plain(error)
 
 
 def _log_error(report: Report, verdict: Verdict) -> None:

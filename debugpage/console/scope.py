@@ -38,7 +38,7 @@ def analyse(tree: ast.Module, class_name: str = "") -> Scope:
             to_module.update(node.names)
         elif isinstance(node, _LATER):
             inner.update(_mentioned(node))
-        bound.update(_bound_by(node, in_comprehension))
+        bound.update(_bound_out_of_comprehension(node) if in_comprehension else _bound_by(node))
 
     def spelled(names: Iterable[str]) -> frozenset[str]:
         return frozenset(mangled(name, class_name) for name in names)
@@ -79,11 +79,17 @@ def _children(node: ast.AST) -> Iterable[ast.AST]:
     return ast.iter_child_nodes(node)
 
 
-def _bound_by(node: ast.AST, in_comprehension: bool) -> Iterable[str]:
+def _bound_out_of_comprehension(node: ast.AST) -> Iterable[str]:
+    """Return the name that a node in a comprehension binds around it: only `:=` does (PEP 572)."""
     match node:
         case ast.NamedExpr(target=ast.Name(id=name)):
             return [name]
-        case ast.Name(id=name, ctx=ast.Store() | ast.Del()) if not in_comprehension:
+    return []
+
+
+def _bound_by(node: ast.AST) -> Iterable[str]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
             return [name]
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             return [name]

@@ -8,7 +8,6 @@ from typing import Any
 from debugpage.exchange import Response
 from debugpage.render.answer import answer_text
 from debugpage.render.policy import content_security_policy, fresh_nonce
-from debugpage.render.visible import visible
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -56,15 +55,13 @@ def refuse(status: int, sentence: str, allow: Sequence[str] = ()) -> Response:
     return respond_json(status, {"error": sentence}, about)
 
 
-def last_resort(error: BaseException, *, readable: bool) -> Response:
+def last_resort(details: str = "") -> Response:
     """Return the smallest page there is, made without anything that may just have failed.
 
-    readable: whether the sender may read the traceback; else only that there was an error.
+    details: what the sender may read besides: the error's traceback, or nothing.
     """
-    text = "Internal Server Error\n\nThe server's terminal tells more.\n"
-    if readable:
-        text += f"\n{visible(plain_text(error))}"
-    return respond(HTTPStatus.INTERNAL_SERVER_ERROR, TEXT, text)
+    told = ["Internal Server Error", "The server's terminal tells more.", details]
+    return respond(HTTPStatus.INTERNAL_SERVER_ERROR, TEXT, "\n\n".join(told).rstrip() + "\n")
 
 
 def plain_text(error: BaseException) -> str:

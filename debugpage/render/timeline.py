@@ -43,44 +43,47 @@ def timeline(problem: Problem, opened: Frame | None = None) -> tuple[Row | Fold 
     The innermost frame, where the exception was raised, and `opened` are never folded.
     """
     frames = problem.frames[::-1]
+    shown = _Shown(opened.id if opened else None, frames[0].id if frames else None)
     if not problem.frames_omitted:
-        return tuple(_fold(frames, opened, is_raise=True))
+        return tuple(_fold(frames, shown))
     inner = len(frames) - problem.omitted_after - 1
     return (
-        *_fold(frames[:inner], opened, is_raise=True),
+        *_fold(frames[:inner], shown),
         Gap(problem.frames_omitted),
-        *_fold(frames[inner:], opened, is_raise=False),
+        *_fold(frames[inner:], shown),
     )
 
 
-def _fold(frames: Sequence[Frame], opened: Frame | None, *, is_raise: bool) -> list[Row | Fold]:
-    rows: list[Row | Fold] = [_row(frame, opened) for frame in frames[:is_raise]]
+class _Shown(NamedTuple):
+    """The frames that are never folded, by id: the one to look at, and where it was raised."""
+
+    opened: str | None
+    raised: str | None
+
+
+def _fold(frames: Sequence[Frame], shown: _Shown) -> list[Row | Fold]:
+    rows: list[Row | Fold] = []
     here = 0
     while here < len(frames):
         period, count = _repetition(frames, here)
         if count >= LEAST_REPETITIONS:
-            rows += [_row(frame, opened) for frame in frames[max(here, is_raise) : here + period]]
+            rows += [_row(frame, shown) for frame in frames[here : here + period]]
             repeats = frames[here + period : here + period * count]
             rows.append(_repeated(repeats, period, count - 1))
             here += period * count
-        elif here < is_raise:
-            here += 1
         else:
-            run = _quiet_run(frames[here:], opened)
-            rows += _folded(run) if len(run) > 1 else [_row(frames[here], opened)]
+            run = _quiet_run(frames[here:], shown)
+            rows += _folded(run) if len(run) > 1 else [_row(frames[here], shown)]
             here += max(len(run), 1)
     return rows
 
 
-def _row(frame: Frame, opened: Frame | None) -> Row:
-    return Row(frame, is_open=opened is not None and frame.id == opened.id)
+def _row(frame: Frame, shown: _Shown) -> Row:
+    return Row(frame, is_open=frame.id == shown.opened)
 
 
-def _quiet_run(frames: Sequence[Frame], opened: Frame | None) -> list[Frame]:
-    def dull(frame: Frame) -> bool:
-        return is_quiet(frame) and not (opened is not None and frame.id == opened.id)
-
-    return list(takewhile(dull, frames))
+def _quiet_run(frames: Sequence[Frame], shown: _Shown) -> list[Frame]:
+    return list(takewhile(lambda frame: is_quiet(frame) and frame.id not in shown, frames))
 
 
 def _folded(run: Sequence[Frame]) -> list[Row | Fold]:
