@@ -1,0 +1,67 @@
+"""Where debugpage itself fails, the app's error is answered and logged all the same."""
+
+import logging
+from contextvars import copy_context
+from typing import NoReturn
+
+import pytest
+
+from debugpage import debugger
+from debugpage.debugger import Debugger
+from debugpage.exchange import Request, Response, from_scope
+from debugpage.options import Options
+from debugpage.surroundings import Surroundings
+
+
+def asked_by(client: str) -> Request:
+    return from_scope(
+        {
+            "type": "http",
+            "method": "GET",
+            "path": "/boom",
+            "headers": [(b"host", b"localhost")],
+            "client": (client, 40_000),
+            "server": ("127.0.0.1", 80),
+        }
+    )
+
+
+def answer(client: str) -> Response:
+    try:
+        raise LookupError("the app's own")
+    except LookupError as error:
+        return Debugger(Options()).on_error(
+            error, lambda: asked_by(client), Surroundings(copy_context())
+        )
+
+
+def fail(*_: object, **__: object) -> NoReturn:
+    raise RuntimeError("debugpage's own")
+
+
+@pytest.mark.parametrize("fault", ["take", "choose_form"])
+def test_a_fault_of_ours_hides_nothing(
+    fault: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(debugger, fault, fail)
+    with caplog.at_level(logging.ERROR, "debugpage"):
+        response = answer("127.0.0.1")
+    assert response.status == 500
+    assert b"LookupError: the app's own" in response.body
+    assert b"debugpage's own" not in response.body
+    assert "LookupError: the app's own" in caplog.text
+    assert "RuntimeError: debugpage's own" in caplog.text
+
+
+@pytest.mark.parametrize("fault", ["take", "respond"])
+def test_a_fault_of_ours_tells_nobody_else(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(debugger, fault, fail)
+    response = answer("192.0.2.1")
+    assert response.status == 500
+    assert b"LookupError" not in response.body
+
+
+def test_a_request_that_cannot_be_looked_at_is_told_nothing() -> None:
+    error = LookupError("the app's own")
+    response = Debugger(Options()).on_error(error, fail, Surroundings(copy_context()))
+    assert (response.status, b"own" in response.body) == (500, False)
