@@ -1,6 +1,10 @@
 """On or off: the two keys, and the signs of production that keep debugpage away.
 
-Decided once, from the process alone; a request can never turn anything on.
+Each middleware decides once, at the first request or connection that it sees (an ASGI server's
+start-up is one), and keeps to it. Not when it is made: frameworks set their debug switch late, as
+`app.run(debug=True)` does below the line that wraps the app. What it looks at is the process, as
+it is then: its environment, its modules, the app's own switch; a request can never turn anything
+on.
 """
 
 import logging
@@ -50,7 +54,7 @@ def decide(options: Options, app: object, environ: Mapping[str, str] | None = No
     """Decide whether debugpage is on around an app.
 
     options: `enabled` and `allow` count. app: asked for its framework's debug switch.
-    environ: the process's environment variables; `os.environ` if None.
+    environ: the process's environment variables; `os.environ` as it is now, if None.
     """
     environ = os.environ if environ is None else environ
     said = environ.get(KEY, "").lower()

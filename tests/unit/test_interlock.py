@@ -1,11 +1,16 @@
 """The two keys, and the signs of production."""
 
+import asyncio
+import contextlib
 from typing import Any
 
 import pytest
+from werkzeug.test import EnvironBuilder
 
+from debugpage.asgi import DebugMiddleware as AsgiMiddleware
 from debugpage.interlock import decide
 from debugpage.options import Options
+from debugpage.wsgi import DebugMiddleware as WsgiMiddleware
 
 SIGNS = [
     "KUBERNETES_SERVICE_HOST", "AWS_LAMBDA_FUNCTION_NAME", "AWS_EXECUTION_ENV", "K_SERVICE",
@@ -96,3 +101,70 @@ def test_every_sign_has_to_be_named() -> None:
     environ = {"DEBUGPAGE": "1", "DYNO": "web.1", "ENV": "production"}
     assert not is_on(environ, allow=("DYNO",))
     assert is_on(environ, allow=("DYNO", "ENV"))
+
+
+class Served:
+    """An app of either kind that fails, with a framework's switch."""
+
+    def __init__(self) -> None:
+        self.debug = False
+
+    def wsgi(self, environ: Any, start_response: Any) -> Any:
+        raise LookupError
+
+    async def asgi(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            raise LookupError
+
+
+@pytest.fixture
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DEBUGPAGE", "FLASK_DEBUG", "QUART_DEBUG", *SIGNS, *STAGES):
+        monkeypatch.delenv(name, raising=False)
+
+
+def status_of_wsgi(app: WsgiMiddleware) -> str:
+    statuses: list[str] = []
+    try:
+        app(EnvironBuilder("/").get_environ(), lambda status, *_: statuses.append(status))
+    except LookupError:
+        return "raised"
+    return statuses[0]
+
+
+async def serve_asgi(app: AsgiMiddleware, **scope: Any) -> list[Any]:
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    async def send(event: Any) -> None:
+        sent.append(event)
+
+    with contextlib.suppress(LookupError):
+        await app({"headers": [], "path": "", **scope}, receive, send)
+    return sent
+
+
+@pytest.mark.usefixtures("bare_environment")
+@pytest.mark.parametrize("late", [True, False])
+def test_it_is_decided_once_at_the_first_request(late: bool) -> None:
+    served = Served()
+    app = WsgiMiddleware(served.wsgi)
+    served.debug = late
+    first = status_of_wsgi(app)
+    assert first == ("500 Internal Server Error" if late else "raised")
+    served.debug = not late
+    assert status_of_wsgi(app) == first
+
+
+@pytest.mark.usefixtures("bare_environment")
+@pytest.mark.parametrize("late", [True, False])
+def test_it_is_decided_once_at_the_start_of_an_asgi_server(late: bool) -> None:
+    served = Served()
+    app = AsgiMiddleware(served.asgi)
+    served.debug = late
+    asyncio.run(serve_asgi(app, type="lifespan"))
+    served.debug = not late
+    sent = asyncio.run(serve_asgi(app, type="http", method="GET", path="/"))
+    assert [event["status"] for event in sent if "status" in event] == [500] * late
