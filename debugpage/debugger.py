@@ -78,15 +78,20 @@ class Debugger:
             request = _with_view(see(), around)
             verdict = self._gate.judge(request)
             report = self._record(error, request, verdict, around)
-        except Exception:  # noqa: BLE001 - a fault of ours must not hide the app's error
-            _log.exception("debugpage failed to capture an error, which was:\n%s", _plain(error))
-            return last_resort(_readable(error, verdict))
+        except Exception as fault:  # noqa: BLE001 - a fault of ours must not hide the app's error
+            return self._told_plainly(error, fault, verdict)
         _log_error(report, verdict)
         try:
             return self._error_response(report, request, verdict)
-        except Exception:  # noqa: BLE001 - a fault of ours must not hide the app's error
-            _log.exception("debugpage failed to make the page of the error %s", report.address)
-            return last_resort(_readable(error, verdict))
+        except Exception as fault:  # noqa: BLE001 - a fault of ours must not hide the app's error
+            return self._told_plainly(error, fault, verdict)
+
+    def _told_plainly(self, error: BaseException, fault: Exception, verdict: Verdict) -> Response:
+        """Log an error and a fault of ours beside it, and return the smallest page there is."""
+        text = visible(self._redactor.text(plain_text(error)))
+        fault.__context__ = None  # it is the error itself, which is told here with secrets masked
+        _log.error("debugpage failed to show an error, which was:\n%s", text, exc_info=fault)
+        return last_resort("" if verdict.level is Level.NOTHING else text)
 
     def on_request(self, request: Request) -> Response:
         """Answer a request for one of our own paths."""
@@ -306,15 +311,6 @@ def _with_view(request: Request, around: Surroundings) -> Request:
     if not around.endpoint:
         return request
     return request._replace(endpoint=around.endpoint, path_parameters=around.parameters)
-
-
-def _plain(error: BaseException) -> str:
-    return visible(plain_text(error))
-
-
-def _readable(error: BaseException, verdict: Verdict) -> str:
-    """Return the traceback, if the sender of the request may read it."""
-    return "" if verdict.level is Level.NOTHING else _plain(error)
 
 
 def _log_error(report: Report, verdict: Verdict) -> None:

@@ -65,3 +65,19 @@ def test_a_request_that_cannot_be_looked_at_is_told_nothing() -> None:
     error = LookupError("the app's own")
     response = Debugger(Options()).on_error(error, fail, Surroundings(copy_context()))
     assert (response.status, b"own" in response.body) == (500, False)
+
+
+def test_a_fault_of_ours_unmasks_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(debugger, "take", fail)
+    secret = "".join(reversed("2retnuh"))  # the source line is shown as it is
+    with caplog.at_level(logging.ERROR, "debugpage"):
+        try:
+            raise LookupError(f"postgres://shop:{secret}@db")
+        except LookupError as error:
+            response = Debugger(Options()).on_error(
+                error, lambda: asked_by("127.0.0.1"), Surroundings(copy_context())
+            )
+    assert secret not in response.body.decode()
+    assert secret not in caplog.text
