@@ -117,7 +117,7 @@ class Redactor:
         )
         names = "|".join(re.escape(_words_of(name)) for name in extra)
         self._extra = re.compile(rf"(?:^|_)(?:{names})s?(?:_|\d|$)" if names else r"(?!)")
-        self.hides = lru_cache(maxsize=2048)(self._hides)
+        self._is_secret = lru_cache(maxsize=2048)(self._hides)
         self.learned = Learned()
 
     def fresh(self) -> Self:
@@ -126,8 +126,11 @@ class Redactor:
         other.learned = Learned()
         return other
 
-    def _hides(self, name: str) -> bool:
+    def hides(self, name: str) -> bool:
         """Tell whether what goes by this name is a secret."""
+        return self._is_secret(name[:_LONGEST_NAME])  # so that no long text is kept
+
+    def _hides(self, name: str) -> bool:
         words = _words_of(name)
         if self._extra.search(words):
             return True
@@ -180,7 +183,7 @@ class Unredacted(Redactor):
 
 def _words_of(name: str) -> str:
     """Return a name as its words in lower case, an underscore between each two."""
-    return _WORD_BREAK.sub("_", name[:_LONGEST_NAME]).strip("_").lower()
+    return _WORD_BREAK.sub("_", name).strip("_").lower()
 
 
 _OPENING = re.compile(r"[\[(]?b?['\"]|")
