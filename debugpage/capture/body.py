@@ -1,10 +1,17 @@
-"""The body of a request as the page shows it: form fields, or a text; secrets masked."""
+"""The body of a request as the page shows it: form fields, or a text; secrets masked.
+
+Whoever sends it chooses its content and its type, so it is told within bounds: no more of it is
+looked through than is shown, and no codec is run but those of character sets.
+"""
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
+from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_options_header
 from werkzeug.sansio import multipart
 
@@ -15,16 +22,32 @@ from debugpage.kept import MOST_BODY_BYTES
 
 TEXT_LENGTH = 20_000
 _TEXTS = ("application/xml", "application/graphql", "application/javascript", "application/yaml")
+_CUT = f"cut after {MOST_BODY_BYTES // 1024} KiB"
+
+_CHARSETS = re.compile(
+    r"(?:utf|us|ascii|iso|latin|windows|cp|koi8|gb|big5|euc|shift|sjis|mac)[\w.-]{0,20}",
+    re.IGNORECASE | re.ASCII,
+)
+"""Beginnings of names of character sets; Python has codecs that are none, and some are slow."""
+
 _ENDS = (multipart.NeedData, multipart.Epilogue)
+_NO_PARTS = (ValueError, AttributeError, HTTPException)
+"""What the decoder raises for what is no form in parts; the second is an accident of its own."""
+
 _DEEPEST = 50
-_CUT = f"\n… cut after {MOST_BODY_BYTES // 1024} KiB …"
+_LEAST_OF_AN_ITEM = 4
+_KEY_LENGTH = 200
 
 
 class Body(NamedTuple):
-    """What is told of a body: its fields where it is a form, else its text."""
+    """What is told of a body: its fields where it is a form, else its text.
+
+    `left_out` says what of a form is not among its fields.
+    """
 
     form: tuple[tuple[str, str], ...] = ()
     text: str | None = None
+    left_out: str = ""
 
 
 def describe_body(request: Request, redactor: Redactor) -> Body:
@@ -39,39 +62,57 @@ def describe_body(request: Request, redactor: Redactor) -> Body:
     media_type, options = parse_options_header(declared)
     body, is_cut = request.body[:MOST_BODY_BYTES], len(request.body) > MOST_BODY_BYTES
     if media_type == "application/x-www-form-urlencoded":
-        text = body.decode("utf-8", "replace")
-        return Body(tuple(parse_qsl(text, keep_blank_values=True, errors="replace")))
+        fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+        return Body(tuple(fields), left_out=_CUT if is_cut else "")
     if media_type == "multipart/form-data" and options.get("boundary"):
-        return Body(tuple(_parts(body, options["boundary"].encode("latin-1", "replace"))))
+        told = _form_in_parts(body, options["boundary"].encode("latin-1", "replace"))
+        return told._replace(left_out=_CUT) if is_cut else told
     if not _is_text(media_type, body):
-        return Body(text=f"<{media_type or 'binary data'}, {_size(request)}>")
+        return Body(text=f"<{clip(media_type, 100) or 'binary data'}, {_size(request)}>")
     text = _decoded(body, options.get("charset", "utf-8"))
     if media_type.endswith(("/json", "+json")) and not is_cut:
-        return Body(text=clip(_json(text, redactor), TEXT_LENGTH))
-    return Body(text=redactor.clipped(text, TEXT_LENGTH) + (_CUT if is_cut else ""))
+        return Body(text=_json(text, redactor))
+    shown = redactor.clipped(text, TEXT_LENGTH)
+    return Body(text=f"{shown}\n… {_CUT} …" if is_cut else shown)
 
 
-def _parts(body: bytes, boundary: bytes) -> Iterator[tuple[str, str]]:
-    """Yield the fields of a form in parts (RFC 7578), as far as it is whole."""
-    decoder = multipart.MultipartDecoder(boundary, max_parts=1_000)
-    decoder.receive_data(body)
-    name, content, file = "", b"", ""
-    for event in _events(decoder):
-        if isinstance(event, multipart.Field | multipart.File):
-            name, content, file = event.name, b"", _file(event)
-        elif isinstance(event, multipart.Data):
-            content += event.data
-            if not event.more_data:
-                told = f"<{file}, {len(content):,} bytes>"
-                yield name, told if file else content.decode("utf-8", "replace")
+@dataclass
+class _Part:
+    """A part of a form: a field, or a file, of which `file` tells name and type."""
+
+    name: str
+    file: str
+    content: bytearray = field(default_factory=bytearray)
+    is_whole: bool = False
+
+    def told(self) -> tuple[str, str]:
+        """Return the name of the part, and what is told of its content."""
+        if not self.file:
+            return self.name, self.content.decode("utf-8", "replace")
+        size = f"{len(self.content):,} bytes"
+        return self.name, f"<{self.file}, {size if self.is_whole else f'at least {size}'}>"
 
 
-def _events(decoder: multipart.MultipartDecoder) -> Iterator[multipart.Event]:
+def _form_in_parts(body: bytes, boundary: bytes) -> Body:
+    """Return the fields of a form in parts (RFC 7578), as far as it is one."""
+    decoder = multipart.MultipartDecoder(boundary)
+    parts: list[_Part] = []
+    left_out = ""
     try:
+        decoder.receive_data(body)
         while not isinstance(event := decoder.next_event(), _ENDS):
-            yield event
-    except ValueError:  # it is no form in parts, or not from here on
-        return
+            _take_up(event, parts)
+    except _NO_PARTS:
+        left_out = "the rest is no form in parts"
+    return Body(tuple(part.told() for part in parts), left_out=left_out)
+
+
+def _take_up(event: multipart.Event, parts: list[_Part]) -> None:
+    if isinstance(event, multipart.Field | multipart.File):
+        parts.append(_Part(event.name or "", _file(event)))
+    elif isinstance(event, multipart.Data):
+        parts[-1].content += event.data
+        parts[-1].is_whole = not event.more_data
 
 
 def _file(event: multipart.Field | multipart.File) -> str:
@@ -95,6 +136,8 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def _decoded(body: bytes, charset: str) -> str:
+    if not _CHARSETS.fullmatch(charset):
+        charset = "utf-8"
     try:
         return body.decode(charset, "replace")
     except (LookupError, ValueError):
@@ -112,26 +155,68 @@ def _size(request: Request) -> str:
 def _json(text: str, redactor: Redactor) -> str:
     """Return JSON with its secrets masked by name and shape, indented; other text as it is."""
     try:
-        masked = _masked(json.loads(text), redactor, _DEEPEST)
-        return json.dumps(masked, indent=2, ensure_ascii=False)
+        document = json.loads(text)
     except (ValueError, RecursionError):
-        return redactor.text(text)
+        return redactor.clipped(text, TEXT_LENGTH)
+    _learn(document, redactor)
+    masked = _MaskedJson(redactor).masked(document)
+    return clip(json.dumps(masked, indent=2, ensure_ascii=False), TEXT_LENGTH)
 
 
-def _masked(value: Any, redactor: Redactor, depth: int) -> Any:
-    if not depth:
-        return "…"
-    if isinstance(value, dict):
-        return {
-            redactor.text(name): _field(name, item, redactor, depth) for name, item in value.items()
-        }
-    if isinstance(value, list):
-        return [_masked(item, redactor, depth - 1) for item in value]
-    return redactor.text(value) if isinstance(value, str) else value
+def _learn(document: Any, redactor: Redactor) -> None:
+    """Let the redactor learn all secrets of a document, also of what of it is not shown."""
+    rest = [document]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, list):
+            rest += value
+        elif isinstance(value, dict):
+            rest += value.values()
+            for secret in _secrets_of(value, redactor):
+                redactor.learned.learn(value[secret])
 
 
-def _field(name: str, value: Any, redactor: Redactor, depth: int) -> Any:
-    if redactor.hides(name) and value not in (None, "", True, False, [], {}):
-        redactor.learned.learn(value)
-        return MASK
-    return _masked(value, redactor, depth - 1)
+def _secrets_of(items: dict[str, Any], redactor: Redactor) -> Iterator[str]:
+    return (name for name, value in items.items() if _is_secret(name, value, redactor))
+
+
+def _is_secret(name: str, value: Any, redactor: Redactor) -> bool:
+    return redactor.hides(name) and value not in (None, "", True, False, [], {})
+
+
+class _MaskedJson:
+    """Makes the copy of a JSON document that is shown: secrets masked, and not much too long."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+        self._room = TEXT_LENGTH
+
+    def masked(self, value: Any, depth: int = 1) -> Any:
+        """Return the copy of a value that stands at a depth, counted from 1."""
+        self._room -= _LEAST_OF_AN_ITEM + 2 * depth  # of which the latter is its indentation
+        if isinstance(value, dict):
+            return dict(self._items(value, depth)) if depth < _DEEPEST else "…"
+        if isinstance(value, list):
+            return list(self._elements(value, depth)) if depth < _DEEPEST else "…"
+        return self._text(value, TEXT_LENGTH) if isinstance(value, str) else value
+
+    def _items(self, items: dict[str, Any], depth: int) -> Iterator[tuple[str, Any]]:
+        for number, (name, value) in enumerate(items.items()):
+            if self._room <= 0:
+                yield "…", f"{len(items) - number:,} more left out"
+                return
+            is_secret = _is_secret(name, value, self._redactor)
+            shown = self._text(name, _KEY_LENGTH)
+            yield shown, self.masked(MASK if is_secret else value, depth + 1)
+
+    def _elements(self, elements: list[Any], depth: int) -> Iterator[Any]:
+        for number, value in enumerate(elements):
+            if self._room <= 0:
+                yield f"… {len(elements) - number:,} more left out"
+                return
+            yield self.masked(value, depth + 1)
+
+    def _text(self, text: str, length: int) -> str:
+        shown = self._redactor.clipped(text, length)
+        self._room -= len(shown)
+        return shown

@@ -1,7 +1,7 @@
 """The request as the page shows it: plain texts, secrets masked."""
 
 from collections.abc import Iterable
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from debugpage.capture.body import describe_body
 from debugpage.capture.clip import clip
@@ -11,12 +11,14 @@ from debugpage.report import Field, RequestInfo
 
 MOST_FIELDS = 100
 TEXT_LENGTH = 2_000
+NAME_LENGTH = 200
 _NOT_SHOWN_AS_HEADERS = ("cookie",)
 
 
 def describe_request(request: Request, redactor: Redactor) -> RequestInfo:
     """Return what is told of a request: what was asked, by whom, with which fields."""
-    query = _fields(request.http.args.items(multi=True), redactor)
+    asked_for = request.http.query_string.decode("utf-8", "replace")
+    query = _fields(parse_qsl(asked_for, keep_blank_values=True), redactor)
     path = clip(request.root + request.path, TEXT_LENGTH)
     host = (request.values("host") or [request.peer.server_host or ""])[0]
     asked = "&".join(f"{field.name}={field.value}" for field in query)
@@ -33,22 +35,30 @@ def describe_request(request: Request, redactor: Redactor) -> RequestInfo:
         _fields(headers, redactor),
         _fields(request.http.cookies.items(multi=True), redactor),
         query,
-        _fields(body.form, redactor),
+        _fields(body.form, redactor, body.left_out),
         _fields(request.path_parameters, redactor),
         body.text,
     )
 
 
-def _fields(pairs: Iterable[tuple[str, str]], redactor: Redactor) -> tuple[Field, ...]:
-    kept = list(pairs)
-    fields = [_field(name, value, redactor) for name, value in kept[:MOST_FIELDS]]
-    if len(kept) > MOST_FIELDS:
-        fields.append(Field("…", f"{len(kept) - MOST_FIELDS:,} more left out"))
+def _fields(
+    pairs: Iterable[tuple[str, str]], redactor: Redactor, left_out: str = ""
+) -> tuple[Field, ...]:
+    """Return fields with their secrets masked; `left_out` says what is missing behind them."""
+    named = list(pairs)
+    for name, value in named:
+        if redactor.hides(name) and value:
+            redactor.learned.learn(value)
+    fields = [_field(name, value, redactor) for name, value in named[:MOST_FIELDS]]
+    if len(named) > MOST_FIELDS:
+        fields.append(Field("…", f"{len(named) - MOST_FIELDS:,} more left out"))
+    if left_out:
+        fields.append(Field("…", left_out))
     return tuple(fields)
 
 
 def _field(name: str, value: str, redactor: Redactor) -> Field:
+    shown = redactor.clipped(name, NAME_LENGTH)
     if redactor.hides(name) and value:
-        redactor.learned.learn(value)
-        return Field(clip(name, 200), MASK, masked=True)
-    return Field(clip(name, 200), redactor.clipped(value, TEXT_LENGTH))
+        return Field(shown, MASK, masked=True)
+    return Field(shown, redactor.clipped(value, TEXT_LENGTH))
