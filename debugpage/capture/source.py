@@ -121,16 +121,21 @@ def language_of(file: str) -> str:
 
 
 def span_of(lines: Sequence[str], position: Position | None) -> Span | None:
-    """Return a position with its columns in characters, clamped to lines that exist."""
-    if position is None or position.line is None or position.end_line is None:
+    """Return a position with its columns in characters; the whole line where it has no columns.
+
+    Python tells none under `-X no_debug_ranges`. None for what lies outside the lines.
+    """
+    if position is None or position.line is None or not 1 <= position.line <= len(lines):
         return None
+    line, end_line = position.line, position.end_line or position.line
     if position.column is None or position.end_column is None:
+        text = lines[line - 1]
+        return Span(line, len(text) - len(text.lstrip()), line, len(text.rstrip()))
+    if not line <= end_line <= len(lines):
         return None
-    if not 1 <= position.line <= position.end_line <= len(lines):
-        return None
-    start = _characters(lines[position.line - 1], position.column)
-    end = _characters(lines[position.end_line - 1], position.end_column)
-    return Span(position.line, start, position.end_line, end)
+    start = _characters(lines[line - 1], position.column)
+    end = _characters(lines[end_line - 1], position.end_column)
+    return Span(line, start, end_line, end)
 
 
 def _characters(line: str, utf8_bytes: int) -> int:

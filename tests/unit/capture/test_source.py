@@ -96,8 +96,11 @@ def test_a_range_that_ends_beyond_the_cut_ends_with_it() -> None:
 
 def test_positions_outside_the_file_are_no_range() -> None:
     assert span_of(["one"], Position(1, 2, 0, 1)) is None
-    assert span_of(["one"], Position(1, 1, None, None)) is None
     assert span_of(["one"], None) is None
+
+
+def test_without_columns_the_line_is_the_range() -> None:
+    assert span_of(["    one two  "], Position(1, None, None, None)) == Span(1, 4, 1, 11)
 
 
 def test_lines_come_from_a_changed_file_as_it_is_now(tmp_path: Path) -> None:
