@@ -72,8 +72,13 @@ _SHAPES = (
         rf"\1{MASK}",
     ),
     # Credentials of HTTP authentication (RFC 9110, section 11.4).
+    (re.compile(r"\b(Bearer)\s++[\w.~+/=\-]{8,}+", re.IGNORECASE), rf"\1 {MASK}"),
+    # The names of these schemes are words of messages: "unexpected token identifier" tells none.
     (
-        re.compile(r"\b(Bearer|Basic|Digest|Token)\s++[\w.~+/=\-]{8,}+", re.IGNORECASE),
+        re.compile(
+            r"\b((?i:Basic|Digest|Token))\s++(?=[\w.~+/=\-]*?(?:[\d=]|[a-z][A-Z]))"
+            r"[\w.~+/=\-]{8,}+"
+        ),
         rf"\1 {MASK}",
     ),
     # Keys whose issuers gave them a prefix, so that leaks can be found.
@@ -89,14 +94,21 @@ _SHAPES = (
 )
 
 # "password='hunter2'", '"api_key": "…"' and the like, inside a longer text: a name, then a value.
-_NAME = re.compile(r"(?<![\w\-])([\w\-]++)(['\"]?+)\s*+([=:])\s*+")
-_QUOTED = r"b?(?:'(?:[^'\\]++|\\.)*+'?|\"(?:[^\"\\]++|\\.)*+\"?)|[\[(](?=b?['\"])[^\])]*+[\])]?"
+# Quotes may be escaped, as those of JSON are in a text in JSON.
+_NAME = re.compile(r"(?<![\w\-])([\w\-]++)((?:\\*+['\"])?+)\s*+([=:])\s*+")
+_QUOTED = (
+    r"b?(?:'(?:[^'\\]++|\\.)*+'?|\"(?:[^\"\\]++|\\.)*+\"?)"
+    r"|\\++(?:'[^']*+'?|\"[^\"]*+\"?)|[\[(](?=b?['\"])[^\])]*+[\])]?"
+)
 _VALUE = re.compile(rf"{_QUOTED}|[^\s,;&)}}\]'\"<]++", re.DOTALL)
 # Behind a bare "name:" only what has a digit counts, and that soon: "invalid token: expected ')'"
 # tells no secret.
 _VALUE_WITH_DIGIT = re.compile(
     rf"{_QUOTED}|(?=[^\s,;&)\]'\"<\d]{{0,100}}+\d)[^\s,;&)\]'\"<]++", re.DOTALL
 )
+
+_NO_SECRETS = frozenset({"None", "True", "False", "null", "true", "false", "''", '""'})
+"""Values that may be what is wrong, and tell nothing of a secret but that there is none."""
 
 
 class Redactor:
@@ -115,7 +127,7 @@ class Redactor:
             rf"(?:^|_)(?:(?:{_WORDS})s?(?:_|\d|$)|(?:{_LAST_WORDS})\d*$"
             rf"|(?:{_WORDS_OF_KEYS})_?keys?(?:_|\d|$))|{_FRAGMENTS}"
         )
-        names = "|".join(re.escape(_words_of(name)) for name in extra)
+        names = "|".join(re.escape(words) for words in map(_words_of, extra) if words)
         self._extra = re.compile(rf"(?:^|_)(?:{names})s?(?:_|\d|$)" if names else r"(?!)")
         self._is_secret = lru_cache(maxsize=2048)(self._hides)
         self.learned = Learned()
@@ -152,7 +164,7 @@ class Redactor:
                 continue
             is_bare = name[3] == ":" and not name[2]
             value = (_VALUE_WITH_DIGIT if is_bare else _VALUE).match(text, name.end())
-            if value:
+            if value and value[0] not in _NO_SECRETS:
                 yield text[done : name.end()]
                 yield _masked_as_quoted(value[0])
                 done = value.end()
@@ -186,10 +198,11 @@ def _words_of(name: str) -> str:
     return _WORD_BREAK.sub("_", name).strip("_").lower()
 
 
-_OPENING = re.compile(r"[\[(]?b?['\"]|")
+_OPENING = re.compile(r"[\[(]?b?\\*['\"]|")
 _CLOSING = {"[": "]", "(": ")"}
 
 
 def _masked_as_quoted(secret: str) -> str:
     opening = _OPENING.match(secret)[0]  # type: ignore[index]  # it matches whatever there is
-    return f"{opening}{MASK}{opening[-1:]}{_CLOSING.get(opening[:1], '')}"
+    closing = opening.lstrip("[(b") + _CLOSING.get(opening[:1], "")
+    return f"{opening}{MASK}{closing}"

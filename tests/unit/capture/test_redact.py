@@ -1,5 +1,6 @@
 """Secrets are found by name and by shape, what is none stays readable, and no text takes long."""
 
+import json
 from itertools import count, islice, product
 from sys import getrefcount
 from time import process_time
@@ -54,6 +55,10 @@ def test_a_name_of_ones_own_counts_though_it_looks_harmless() -> None:
     assert Redactor(["session_count"]).hides("session_count")
 
 
+def test_an_empty_name_of_ones_own_hides_nothing() -> None:
+    assert not Redactor(["", "_"]).hides("s_1")
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -71,6 +76,9 @@ def test_a_name_of_ones_own_counts_though_it_looks_harmless() -> None:
         ("user=ada&password=hunter2&x=1", f"user=ada&password={MASK}&x=1"),
         ("password: hunter2", f"password: {MASK}"),
         ("host=db password = 'it\\'s' user=y", f"host=db password = '{MASK}' user=y"),
+        (json.dumps('{"pin": "abc", "n": 1}'), json.dumps('{"pin": "$", "n": 1}').replace("$", MASK)),
+        ("Basic YWRhOmh1bnRlcg==", f"Basic {MASK}"),
+        ("Token abcdefghiJklmnop", f"Token {MASK}"),
         ("note='token=abc' n=1", f"note='token={MASK}' n=1"),
         ("AccountName=shop;AccountKey=aGVsbG8=;x=1", f"AccountName=shop;AccountKey={MASK};x=1"),
         ("smtp_pass=hunter2 smtp_host=mail", f"smtp_pass={MASK} smtp_host=mail"),
@@ -95,6 +103,10 @@ def test_shapes_of_secrets(text: str, shown: str) -> None:
         "https://example.com/path?page=2",
         "cannot unpack the cookie jar",
         "division by zero",
+        "unexpected token identifier",
+        "Basic authentication is needed",
+        "User(name='ada', password=None, token='', is_secret=True)",
+        '{"password": null}',
         "key=42 of cache_key='orders:42'",
         "token_type=bearer and max_tokens=100",
         "http://localhost:8000/a@b",
@@ -119,7 +131,21 @@ UNITS = (
         "-----END PRIVATE KEY",
         "PRIVATE KEY",
     ),
-    *("sk-", "AKIA", "SG.", "SG.aaaaaaaa", "SG.aaaaaaaa-", "ghp_", "xoxb-", "hf_"),
+    *(
+        "sk-",
+        "AKIA",
+        "SG.",
+        "Token ",
+        'token\\"',
+        'token=\\"',
+        "token=\\\\",
+        "token=None,",
+        "SG.aaaaaaaa",
+        "SG.aaaaaaaa-",
+        "ghp_",
+        "xoxb-",
+        "hf_",
+    ),
 )
 
 
