@@ -76,7 +76,7 @@ def test_an_empty_name_of_ones_own_hides_nothing() -> None:
         ("user=ada&password=hunter2&x=1", f"user=ada&password={MASK}&x=1"),
         ("password: hunter2", f"password: {MASK}"),
         ("host=db password = 'it\\'s' user=y", f"host=db password = '{MASK}' user=y"),
-        (json.dumps('{"pin": "abc", "n": 1}'), json.dumps('{"pin": "$", "n": 1}').replace("$", MASK)),
+        (json.dumps('{"pin": "abc"}'), json.dumps('{"pin": "$"}').replace("$", MASK)),
         ("Basic YWRhOmh1bnRlcg==", f"Basic {MASK}"),
         ("Token abcdefghiJklmnop", f"Token {MASK}"),
         ("note='token=abc' n=1", f"note='token={MASK}' n=1"),
