@@ -14,19 +14,27 @@ class KeptBody:
     not held in memory for its first bytes.
     """
 
-    __slots__ = ("_chunks", "_room")
+    __slots__ = ("_chunks", "_known", "_room")
 
     def __init__(self) -> None:
         self._chunks: list[bytes] = []
         self._room = MOST_BODY_BYTES + 1  # the one more tells that the body is longer
+        self._known = 0  # bytes to come that are kept already
 
     def keep(self, chunk: bytes) -> bytes:
         """Keep of a chunk what there is room for, and return the chunk."""
         if chunk and self._room:
-            kept = chunk[: self._room]  # the same object where it fits
+            kept = chunk[self._known : self._known + self._room]  # the same object where it fits
+            self._known = max(0, self._known - len(chunk))
             self._chunks.append(kept)
             self._room -= len(kept)
         return chunk
+
+    def go_to(self, position: int) -> None:
+        """Take it that what is read next stands at a position, in bytes from the beginning."""
+        self._known = MOST_BODY_BYTES + 1 - self._room - position
+        if self._known < 0:  # what lies between was not read
+            self._room = self._known = 0
 
     def content(self) -> bytes:
         """Return what was read: `MOST_BODY_BYTES` and one more where the body is longer."""
@@ -68,7 +76,7 @@ class KeptInput:
         return self.body.keep(next(self._stream))
 
     def __getattr__(self, name: str) -> Any:
-        """Give whatever else a server's stream has; what reads also keeps."""
+        """Give whatever else a server's stream has; what reads keeps too."""
         own = getattr(self._stream, name)
         if name in _KEEPING:
             return _KEEPING[name](own, self.body)
@@ -95,10 +103,21 @@ def _keeping_filled(
     return keeping
 
 
+def _keeping_place(seek: Callable[..., Any], body: KeptBody) -> Callable[..., Any]:
+    def keeping(*place: int) -> Any:
+        position = seek(*place)
+        if isinstance(position, int):
+            body.go_to(position)
+        return position
+
+    return keeping
+
+
 _KEEPING: dict[str, Callable[[Any, KeptBody], Callable[..., Any]]] = {
     "read1": _keeping_returned,
     "readall": _keeping_returned,
     "readinto": _keeping_filled,
     "readinto1": _keeping_filled,
+    "seek": _keeping_place,
 }
-"""The optional methods that read, each with what makes it keep."""
+"""The optional methods that read or turn back, each with what makes it keep."""

@@ -112,3 +112,37 @@ def test_a_chunk_that_fits_is_not_copied() -> None:
     body = KeptBody()
     assert body.keep(chunk) is chunk
     assert body.content() is chunk
+
+
+@pytest.mark.parametrize("first", [0, 4, 18, -1])
+@pytest.mark.parametrize("again", [0, 2, 5, -1])
+def test_what_is_read_twice_is_kept_once(first: int, again: int) -> None:
+    stream = KeptInput(BytesIO(BODY))
+    stream.read(first)
+    assert stream.seek(0) == 0
+    assert stream.read(again) + stream.read(3) + stream.read() == BODY
+    assert stream.body.content() == BODY
+
+
+def test_turning_back_forgets_nothing() -> None:
+    stream = KeptInput(BytesIO(BODY))
+    stream.read()
+    stream.seek(0)
+    assert stream.body.content() == BODY
+
+
+def test_what_lies_behind_a_gap_is_not_kept() -> None:
+    stream = KeptInput(BytesIO(BODY))
+    stream.read(5)
+    stream.seek(13)
+    assert stream.read() == b"third"
+    assert stream.body.content() == b"first"
+
+
+def test_a_long_body_that_is_read_twice_is_kept_once() -> None:
+    content = bytes(range(256)) * 400
+    stream = KeptInput(BytesIO(content))
+    stream.read(50_000)
+    stream.seek(0)
+    assert stream.read() == content
+    assert stream.body.content() == content[: MOST_BODY_BYTES + 1]
