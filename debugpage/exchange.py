@@ -90,7 +90,7 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
     In ASGI `path` contains `root_path`, here they are apart, as in WSGI.
     """
     headers = tuple(
-        (name.decode("latin-1").lower(), value.decode("latin-1"))
+        (name.decode("latin-1").lower(), _one_line(value.decode("latin-1")))
         for name, value in scope.get("headers", ())
     )
     root = scope.get("root_path", "").rstrip("/")
@@ -125,9 +125,14 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
 def _environ_headers(environ: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, value in environ.items():
         if key.startswith("HTTP_"):
-            yield key[5:].replace("_", "-").lower(), str(value)
+            yield key[5:].replace("_", "-").lower(), _one_line(str(value))
         elif key in ("CONTENT_TYPE", "CONTENT_LENGTH") and value:
-            yield key.replace("_", "-").lower(), str(value)
+            yield key.replace("_", "-").lower(), _one_line(str(value))
+
+
+def _one_line(value: str) -> str:
+    """Return a field value without the line breaks of obsolete folding (RFC 9112, section 5.2)."""
+    return " ".join(value.splitlines()) if "\n" in value or "\r" in value else value
 
 
 def _wsgi_text(text: str) -> str:

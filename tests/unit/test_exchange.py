@@ -83,3 +83,10 @@ def test_an_address_replaced_by_a_proxy_middleware_is_told() -> None:
 def test_the_least_there_can_be() -> None:
     assert from_environ({"REQUEST_METHOD": "GET"}).path == ""
     assert from_scope({"type": "lifespan"}).http.method == "LIFESPAN"
+
+
+def test_folded_header_values_are_unfolded() -> None:
+    folded = "one\r\n two\nthree"
+    assert from_environ(environ(HTTP_X_LONG=folded)).values("x-long") == ["one  two three"]
+    headers = [(b"x-long", folded.encode())]
+    assert from_scope(scope(headers=headers)).values("x-long") == ["one  two three"]
