@@ -116,9 +116,8 @@ class DebugMiddleware:
             start_response(_status_line(response), headers)
         except Exception:  # noqa: BLE001 - servers refuse by exceptions of various types
             _forget_headers(start_response)
-            start_response(
-                _status_line(response), headers, (type(error), error, error.__traceback__)
-            )
+            traceback = BaseException.__dict__["__traceback__"].__get__(error)
+            start_response(_status_line(response), headers, (type(error), error, traceback))
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else [response.body]
 
     def _record(self, environ: Environ, error: Exception) -> "Response":

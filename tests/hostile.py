@@ -230,6 +230,17 @@ class HangingStr(Exception):
             pass
 
 
+class HostileTraceback(Exception):
+    @property
+    def __traceback__(self) -> Any:  # type: ignore[override]  # that is the point
+        raise RuntimeError("traceback")
+
+
+class HostileAttributes(Exception):
+    def __getattribute__(self, name: str) -> Any:
+        raise SystemExit(name)
+
+
 def contains_itself() -> list[Any]:
     inner: list[Any] = []
     inner.append({"self": inner, "tuple": (inner,)})

@@ -5,12 +5,13 @@ Attributes are read through the descriptors that the interpreter itself put ther
 """
 
 from collections.abc import Iterator
-from types import FunctionType, GetSetDescriptorType, MemberDescriptorType
+from types import FunctionType, GetSetDescriptorType, MemberDescriptorType, TracebackType
 from typing import Any, cast
 
 _mro = type.__dict__["__mro__"].__get__
 _namespace = type.__dict__["__dict__"].__get__
 _qualname = type.__dict__["__qualname__"].__get__
+_traceback = BaseException.__dict__["__traceback__"].__get__
 _module = type.__dict__["__module__"].__get__
 _flags = type.__dict__["__flags__"].__get__
 _SILENT_MODULES = ("builtins", "__main__")
@@ -20,6 +21,12 @@ def lineage(cls: type) -> tuple[type, ...]:
     """Return the method resolution order of a class, as the interpreter holds it."""
     order: tuple[type, ...] = _mro(cls)
     return order
+
+
+def traceback_of(error: BaseException) -> TracebackType | None:
+    """Return the traceback of an exception, as the interpreter holds it."""
+    found: TracebackType | None = _traceback(error)
+    return found
 
 
 def qualified_name(cls: type) -> str:

@@ -210,10 +210,12 @@ def _syntax_span(told: Mapping[str, Any], lines: list[str]) -> Span | None:
     line, offset = told["lineno"], told["offset"]
     if type(offset) is not int or not (1 <= line <= len(lines)) or offset < 1:
         return None
-    start = min(offset - 1, len(lines[line - 1]))
+    size = len(lines[line - 1])
+    start = min(offset - 1, max(0, size - 1))
     end_line, end = told["end_lineno"], told["end_offset"]
     if type(end_line) is not int or type(end) is not int or not line <= end_line <= len(lines):
         return Span(line, start, line, start + 1)
-    if end_line == line and end - 1 <= start:
+    end = min(end - 1, len(lines[end_line - 1]))
+    if end_line == line and end <= start:
         return Span(line, start, line, start + 1)
-    return Span(line, start, end_line, max(0, end - 1))
+    return Span(line, start, end_line, max(0, end))

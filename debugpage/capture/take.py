@@ -32,7 +32,8 @@ from debugpage.report import Entry, Frame, Hint, Problem, Report, RequestInfo, r
 
 MESSAGE_LENGTH = 20_000
 """Characters kept of a message; fewer of each when there are many exceptions."""
-MOST_NOTES = 50
+MOST_NOTES, SHORTEST_NOTE = 50, 200
+"""Notes kept of an exception, and the characters of one that are kept in any case."""
 FRAMES_IN_ALL = 400
 _LIBRARY_DEPTH = 2
 
@@ -106,7 +107,7 @@ def _drafts(graph: Graph, options: Options) -> Iterator[_Draft]:
     project = options.project or _working_directory()
     room = max(6, FRAMES_IN_ALL // len(graph.links))
     for number, link in enumerate(graph.links):
-        walked = walk(link.error.__traceback__, room)
+        walked = walk(anatomy.traceback_of(link.error), room)
         frames = [
             look_at(step, f"{number}.{position}", options, project)
             for position, step in enumerate(walked.steps)
@@ -181,7 +182,15 @@ def _notes(
     texts = [_note(note, describer) for note in notes[:MOST_NOTES]]
     if len(notes) > MOST_NOTES:
         texts.append(f"… {len(notes) - MOST_NOTES:,} notes left out …")
-    return tuple(redactor.clipped(text, length) for text in texts)
+    return tuple(_sharing(length, texts, redactor))
+
+
+def _sharing(length: int, texts: list[str], redactor: Redactor) -> Iterator[str]:
+    """Yield the notes, each cut to what those before it have left of a length for all."""
+    for text in texts:
+        note = redactor.clipped(text, max(SHORTEST_NOTE, length))
+        length -= len(note)
+        yield note
 
 
 def _note(note: object, describer: Describer) -> str:

@@ -69,4 +69,5 @@ def plain_text(error: BaseException) -> str:
     try:
         return "".join(traceback.format_exception(error))[-100_000:]
     except BaseException:  # noqa: BLE001 - hostile exceptions; the places are told all the same
-        return "".join(traceback.format_tb(error.__traceback__))[-100_000:]
+        places = traceback.format_tb(BaseException.__dict__["__traceback__"].__get__(error))
+        return "".join(places)[-100_000:]

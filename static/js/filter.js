@@ -56,6 +56,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && box?.value && (event.target === box || !isTyping(event.target))) {
     event.preventDefault();
     clear();
+  } else if (event.key === "Escape" && event.target === box) {
+    box.blur();
   }
 });
 

@@ -17,6 +17,8 @@ from tests.hostile import (
     FailingStr,
     HangingRepr,
     HangingStr,
+    HostileAttributes,
+    HostileTraceback,
     SleepingRepr,
 )
 
@@ -192,3 +194,26 @@ def test_no_thread_is_left_spinning() -> None:
     while any(frame.f_code.co_name == "__repr__" for frame in sys._current_frames().values()):
         assert time.monotonic() < deadline, "the hanging repr still runs"
         time.sleep(0.01)
+
+
+@pytest.mark.parametrize("kind", [HostileTraceback, HostileAttributes])
+def test_an_exception_that_hides_its_traceback(kind: type[Exception]) -> None:
+    def fail() -> None:
+        raise kind("told")
+
+    try:
+        fail()
+    except kind as error:
+        report = debugpage.capture(error)
+    assert report.problems[0].message == "told"
+    assert report.problems[0].frames[-1].function.endswith("fail")
+    assert_whole(report)
+
+
+def test_many_long_notes_share_one_bound() -> None:
+    error = ValueError("x")
+    for _ in range(50):
+        error.add_note("<" * 20_000)
+    report = debugpage.capture(error)
+    assert len(report.problems[0].notes) == 50
+    assert len(debugpage.render(report, "html")) < 1_000_000
