@@ -2,7 +2,13 @@
 
 from debugpage.render import render
 from debugpage.render.story import telling_order
-from debugpage.render.thrift import FRAMES_IN_FULL, NODES, thrifty
+from debugpage.render.thrift import (
+    CHARACTERS,
+    FRAMES_IN_FULL,
+    FRAMES_OF_RECURSION_IN_FULL,
+    MARKUP,
+    thrifty,
+)
 from debugpage.report import Entry, Frame, Problem, Report
 from tests import reports
 
@@ -34,8 +40,27 @@ def cut(report: Report) -> Report:
 
 
 def test_usual_reports_are_left_as_they_are() -> None:
-    for report in (reports.plain(), reports.chained(), reports.grouped(), reports.recursive(20)):
+    for report in (reports.plain(), reports.chained(), reports.grouped()):
         assert cut(report) == report
+
+
+def test_of_a_recursion_the_innermost_frames_show_the_most() -> None:
+    report = reports.recursive(20)
+    before, after = report.problems[0].frames, cut(report).problems[0].frames
+    assert [f.id for f in before] == [f.id for f in after]
+    assert after[-FRAMES_OF_RECURSION_IN_FULL:] == before[-FRAMES_OF_RECURSION_IN_FULL:]
+    assert all(len(f.source.lines) <= 3 for f in after[:-FRAMES_OF_RECURSION_IN_FULL] if f.source)
+
+
+def test_one_frame_with_many_large_values_is_bounded_too() -> None:
+    crowded = frame(1)._replace(
+        locals=tuple(Entry(f"name_{n}", reports.text("x" * 300)) for n in range(2_000))
+    )
+    report = reports.report_of(Problem("Odd", "shop", "x", frames=(crowded,)))
+    thin = cut(report).problems[0].frames[0]
+    assert thin.locals_omitted + len(thin.locals) == 2_000
+    assert 0 < len(thin.locals) * (300 + MARKUP) < CHARACTERS * 1.1
+    assert len(render(report, "html").encode()) < 1_000_000
 
 
 def test_huge_ones_keep_every_frame_and_what_is_told_first() -> None:
@@ -57,7 +82,7 @@ def test_the_bounds_hold() -> None:
     thin = cut(huge(problems=30))
     frames = [f for problem in thin.problems for f in problem.frames]
     assert sum(len(f.source.lines) > 3 for f in frames if f.source) == FRAMES_IN_FULL
-    assert sum(len(f.locals) for f in frames) < NODES
+    assert sum(len(f.locals) * MARKUP for f in frames) < CHARACTERS
 
 
 def test_pages_stay_below_a_megabyte_and_issues_below_githubs_limit() -> None:
