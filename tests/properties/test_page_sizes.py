@@ -1,6 +1,7 @@
 """Pages stay small: below 200 kB for a recursion, below a megabyte for whatever else."""
 
 import copy
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -31,7 +32,7 @@ def through_many_functions() -> Any:
 
 def of_a_deep_copy() -> Any:
     deep: list[Any] = []
-    for _ in range(5_000):
+    for _ in range(2 * sys.getrecursionlimit()):
         deep = [deep]
     return copy.deepcopy(deep)
 
