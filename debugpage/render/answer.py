@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from debugpage.render.json_document import plain
+from debugpage.render.shorten import without_middle
 from debugpage.report import Entry, Value
 
 MOST_BYTES = 1 << 20
@@ -50,8 +51,4 @@ def _to_depth(depth: int, member: Any) -> Any:
 
 
 def _without_middle(member: Any) -> Any:
-    if not isinstance(member, str) or len(member) <= TEXT_LENGTH:
-        return member
-    half = TEXT_LENGTH // 2
-    left_out = f"… {len(member) - 2 * half:,} characters left out …"
-    return f"{member[:half]}\n{left_out}\n{member[-half:]}"
+    return without_middle(member, TEXT_LENGTH) if isinstance(member, str) else member

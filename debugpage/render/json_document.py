@@ -1,16 +1,31 @@
 """A report as JSON: the members of RFC 9457, and the whole report beside them."""
 
 import json
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
+from debugpage.render.thrift import fitting
 from debugpage.render.words import headline
 from debugpage.report import Report, heading
 
+SHORTENED = (
+    "The report was too large. What its values hold, further locals, lines around the failing "
+    "one and the middles of long texts are left out; omitted and locals_omitted count them."
+)
+
 
 def to_json(report: Report) -> str:
-    """Return the report as one JSON document in ASCII, so that lone surrogates survive."""
-    return json.dumps(document(report), indent=1)
+    """Return the report as one JSON document in ASCII, so that lone surrogates survive.
+
+    A report that is too large for one is cut down as its page is, and `shortened` says so.
+    """
+    return fitting(report, partial(_written, report), whole=True)
+
+
+def _written(whole: Report, shown: Report) -> str:
+    extra = {} if shown is whole else {"shortened": SHORTENED}
+    return json.dumps(document(shown) | extra)
 
 
 def document(report: Report) -> dict[str, Any]:

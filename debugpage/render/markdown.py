@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from debugpage.render.shorten import without_middle
 from debugpage.render.story import Story, tell
 from debugpage.render.visible import visible
 from debugpage.render.window import Line, window
@@ -17,6 +18,8 @@ from debugpage.report import Entry, Environment, Field, Frame, Problem, Report, 
 
 LONGEST_VALUE = 600
 """Characters of one value that are written."""
+LONGEST_TEXT = 20_000
+"""Characters of a message or note that are written."""
 LONGEST_STORY = 45_000
 LONGEST_REQUEST = 12_000
 """Characters of the exceptions and of the request: GitHub takes 65,536 in all."""
@@ -36,7 +39,7 @@ def to_markdown(report: Report) -> str:
 
 def _within(most: int, parts: Iterator[str]) -> Iterator[str]:
     """Yield parts until they have `most` characters, and a word about those that follow."""
-    for part in parts:
+    for part in map(visible, parts):
         most -= len(part)
         if most < 0:
             yield "(The rest is left out, for it would not fit into an issue.)"
@@ -80,7 +83,7 @@ def _problem(problem: Problem) -> Iterator[str]:
     yield f"## {code(qualified_type(problem))}"
     for text in (problem.message, *problem.notes):
         if text:
-            yield fence(text, "text")
+            yield fence(without_middle(visible(text), LONGEST_TEXT), "text")
     for hint in problem.hints:
         yield " ".join(("Hint:", visible(hint.text), *([code(hint.code)] if hint.code else [])))
     own = [frame for frame in problem.frames if not is_quiet(frame)] or problem.frames[-1:]

@@ -27,8 +27,8 @@ from debugpage.render.editor import editor_url, mapped
 from debugpage.render.highlight import WINDOWS_KEPT
 from debugpage.render.markdown import to_markdown
 from debugpage.render.policy import embedded_policy, fresh_nonce
-from debugpage.render.story import Story, tell, telling_order
-from debugpage.render.thrift import thrifty
+from debugpage.render.story import Story, tell
+from debugpage.render.thrift import fitting
 from debugpage.render.visible import visible
 from debugpage.render.window import window
 from debugpage.report import ConsoleAccess, Frame, Report, Source, heading
@@ -69,17 +69,20 @@ class HtmlRenderer:
         the sentence that says why. `nonce` has to be the one of the response's policy; a fresh
         one is drawn if it is not given.
         """
-        shown = thrifty(report, [number for number, _ in telling_order(report)])
-        story = tell(shown)
-        return self._fill(
-            "page.html",
-            nonce,
-            report=shown,
-            story=story,
-            problem=heading(shown.problems),
-            locked=locked,
-            facts=_facts(report, story, access),
-        )
+
+        def filled(shown: Report) -> str:
+            story = tell(shown)
+            return self._fill(
+                "page.html",
+                nonce,
+                report=shown,
+                story=story,
+                problem=heading(shown.problems),
+                locked=locked,
+                facts=_facts(shown, story, access),
+            )
+
+        return fitting(report, filled)
 
     def render_list(self, reports: Sequence[Report], *, base: str, nonce: str | None = None) -> str:
         """Return the page of recent errors, newest first; `base` is the reserved URL path."""

@@ -1,9 +1,16 @@
-"""What is left out of a report whose page would be too large: the least telling parts first."""
+"""What is left out of a report whose forms would be too large: the least telling parts first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
+from debugpage.render.shorten import with_shorter_texts
+from debugpage.render.story import telling_order
 from debugpage.report import Entry, Frame, Report, Source, Value
 
+MOST_BYTES, MOST_BYTES_OF_RECURSION = 980_000, 195_000
+"""Bytes of one form of a report."""
+PARTS = (1, 2, 4, 8, 16, 32)
+"""By what the bounds below are divided, one after the other, until a form is small enough."""
 FRAMES_IN_FULL, FRAMES_OF_RECURSION_IN_FULL = 40, 8
 """Frames that show their whole window; further ones show the failing line and its neighbours."""
 NEIGHBOURS = 1
@@ -19,16 +26,33 @@ MARKUP = 110
 """Characters that a value costs beside its own name and text."""
 
 
-def thrifty(report: Report, order: Iterable[int]) -> Report:
+def fitting(report: Report, write: Callable[[Report], str], *, whole: bool = False) -> str:
+    """Return what `write` makes of the report, cut down until that has at most so many bytes.
+
+    They are `MOST_BYTES`, or `MOST_BYTES_OF_RECURSION` after a RecursionError. `whole` has the
+    report tried as it is, before any of it is left out.
+    """
+    most = MOST_BYTES_OF_RECURSION if _is_recursion(report) else MOST_BYTES
+    order = [number for number, _ in telling_order(report)]
+    cuts = (thrifty(report, order, part) for part in PARTS)
+    text = ""
+    for shown in chain([report] if whole else [], cuts):
+        text = write(shown)
+        if len(text.encode("utf-8", "surrogatepass")) <= most:
+            break
+    return text
+
+
+def thrifty(report: Report, order: Iterable[int], part: int = 1) -> Report:
     """Return the report with its problems cut down; those first in `order` keep the most.
 
     Reports of a usual size are returned as they are. Within a problem the innermost frames are
-    the last to lose anything.
+    the last to lose anything. All bounds are divided by `part`; from 2 on, texts are cut, too.
     """
     problems = list(report.problems)
-    is_recursion = any(problem.type == "RecursionError" for problem in problems)
-    frames_in_full = FRAMES_OF_RECURSION_IN_FULL if is_recursion else FRAMES_IN_FULL
-    share = SHARE_OF_RECURSION if is_recursion else 1
+    is_recursion = _is_recursion(report)
+    frames_in_full = (FRAMES_OF_RECURSION_IN_FULL if is_recursion else FRAMES_IN_FULL) // part
+    share = part * (SHARE_OF_RECURSION if is_recursion else 1)
     frames, spent = 0, 0
     for number in order:
         kept = []
@@ -38,7 +62,12 @@ def thrifty(report: Report, order: Iterable[int]) -> Report:
             frames, spent = frames + 1, spent + share * _weight((*thin.values, *thin.locals))
             kept.append(thin)
         problems[number] = problems[number]._replace(frames=tuple(kept[::-1]))
-    return report._replace(problems=tuple(problems))
+    thin_report = report._replace(problems=tuple(problems))
+    return thin_report if part == 1 else with_shorter_texts(thin_report, part)
+
+
+def _is_recursion(report: Report) -> bool:
+    return any(problem.type == "RecursionError" for problem in report.problems)
 
 
 def _narrowed(frame: Frame) -> Frame:
@@ -61,8 +90,13 @@ def _with_fewer_values(frame: Frame, spent: int, share: int) -> Frame:
     values = tuple(entry for entry, before in priced if before < MOST_CHARACTERS)
     priced = _priced(frame.locals, spent + share * _weight(values), share)
     names = tuple(entry for entry, before in priced if before < CHARACTERS)
-    omitted = frame.locals_omitted + len(frame.locals) - len(names)
+    lost = _names(*frame.values, *frame.locals) - _names(*values, *names)
+    omitted = frame.locals_omitted + len(lost)
     return frame._replace(values=values, locals=names, locals_omitted=omitted)
+
+
+def _names(*entries: Entry) -> set[str]:
+    return {entry.name for entry in entries}
 
 
 def _priced(entries: Iterable[Entry], spent: int, share: int) -> Iterator[tuple[Entry, int]]:

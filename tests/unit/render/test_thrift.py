@@ -1,5 +1,7 @@
 """However large a report is, its pages stay below a megabyte, and what matters stays whole."""
 
+import json
+
 from debugpage.render import render
 from debugpage.render.story import telling_order
 from debugpage.render.thrift import (
@@ -107,3 +109,22 @@ def test_a_value_that_is_printed_without_what_it_holds_says_how_much_that_is() -
     assert bare
     for name, value in bare:
         assert value.omitted == len(whole[name].children)
+
+
+def test_a_page_that_grows_by_marks_is_cut_until_it_fits() -> None:
+    hidden = "\x01" * 400
+    notes = tuple(f"{number} {hidden}" for number in range(50))
+    report = reports.report_of(
+        *(
+            Problem(
+                "Odd", "shop", hidden, notes, frames=(frame(n),), cause=n + 1 if n < 59 else None
+            )
+            for n in range(60)
+        )
+    )
+    assert len(render(report, "html").encode()) < 1_000_000
+    document = json.loads(render(report, "json"))
+    assert "left out" in document["shortened"]
+    told = document["report"]["problems"][59]["notes"]
+    assert told[0].startswith("0 ")
+    assert told[-1] == f"… {50 - len(told) + 1} notes left out …"
