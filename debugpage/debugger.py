@@ -1,6 +1,6 @@
 """The sans-IO core: what is answered to an error, and to a request for one of our own paths.
 
-Does: capture, keep, log, negotiate, render; gate, find the frame, evaluate, describe.
+Does: capture, keep, log, negotiate, render; gate.
 Does not: read from or write to a connection, know WSGI or ASGI, or decide whether it is on.
 """
 
@@ -9,16 +9,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from debugpage.capture.expand import Unreachable, expand
-from debugpage.capture.redact import Redactor, Unredacted
+from debugpage.capture.redact import Redactor
 from debugpage.capture.request import describe_request
 from debugpage.capture.take import Captured, take
-from debugpage.capture.values import describe_alone
-from debugpage.console.command import Command, Refusal, read_command
-from debugpage.console.evaluate import Busy, Console, Outcome
+from debugpage.commands import Commands
+from debugpage.console.command import Refusal
 from debugpage.console.gate import Gate, Level, Verdict, own_origin
 from debugpage.console.store import Gone, Store, Unknown
-from debugpage.console.tokens import Keyring, Sequence
+from debugpage.console.tokens import Keyring
 from debugpage.exchange import Request, Response
 from debugpage.options import Options
 from debugpage.render import render
@@ -58,7 +56,7 @@ class Debugger:
         self._gate = Gate(options)
         self._store = Store(options)
         self._keyring = Keyring()
-        self._sequence = Sequence()
+        self._commands = Commands(options, self._store, self._keyring, self._redactor)
 
     @cached_property
     def _renderer(self) -> "HtmlRenderer":
@@ -235,11 +233,7 @@ class Debugger:
         return respond(status, content_type("html"), page, (), nonce)
 
     def _command(self, request: Request, boot: str, name: str) -> Response:
-        commands: dict[str, Callable[[Request], Response]] = {
-            "eval": self._evaluate,
-            "values": self._tell_value,
-        }
-        if name not in commands:
+        if name not in self._commands.names:
             raise Refusal(404, "there is no such command")
         if request.http.method != "POST":
             raise Refusal(405, "commands are sent by POST", ("POST",))
@@ -250,60 +244,7 @@ class Debugger:
             raise Refusal(
                 410, "the server was restarted since this page was made; its frames are gone"
             )
-        return commands[name](request)
-
-    def _evaluate(self, request: Request) -> Response:
-        command, console = self._command_and_console(request, "code")
-        try:
-            return respond_json(200, self._told(console.evaluate(command.code)))
-        except Busy as busy:
-            raise Refusal(429, str(busy)) from None
-
-    def _tell_value(self, request: Request) -> Response:
-        command, console = self._command_and_console(request, "path")
-        seconds = self._options.repr_milliseconds / 1_000
-        try:
-            redactor = self._redactor.fresh()
-            value = expand(console.names, command.path, command.start, redactor, seconds)
-        except Unreachable as unreachable:
-            raise Refusal(404, str(unreachable)) from None
-        return respond_json(200, {"value": value})
-
-    def _command_and_console(self, request: Request, wanted: str) -> tuple[Command, Console]:
-        """Return a command that may be carried out, once, and the console that it is for."""
-        command = read_command(request.values("content-type"), request.body, wanted)
-        page = self._page_with_token(request, command)
-        try:
-            console = self._store.console(command.tb, command.frame)
-        except (Gone, Unknown) as gone:
-            raise Refusal(410, str(gone)) from None
-        if not self._sequence.take(page, f"{command.tb}/{command.frame}", command.seq):
-            raise Refusal(409, "this command was sent before")
-        return command, console
-
-    def _page_with_token(self, request: Request, command: Command) -> str:
-        tokens = request.values("x-debugpage-token")
-        if len(tokens) == 1:
-            page = self._keyring.page_of(tokens[0], own_origin(request), command.tb, command.frame)
-            if page:
-                return page
-        raise Refusal(403, "refused") from PermissionError("its token is not good for this frame")
-
-    def _told(self, outcome: Outcome) -> dict[str, object]:
-        """Return an outcome as JSON data: only code typed by the developer shows secrets."""
-        seconds, unredacted = self._options.repr_milliseconds / 1_000, Unredacted()
-        value = error = None
-        if outcome.has_value:
-            value = describe_alone(outcome.value, unredacted, seconds)
-        if outcome.error is not None:
-            error = take(outcome.error, self._options, redactor=unredacted).report.traceback
-        return {
-            "output": [list(printed) for printed in outcome.output],
-            "omitted": outcome.omitted,
-            "value": value,
-            "error": error,
-            "incomplete": outcome.incomplete,
-        }
+        return self._commands.carry_out(name, request)
 
 
 def _with_view(request: Request, around: Surroundings) -> Request:

@@ -1,12 +1,12 @@
-// The one road to the server: commands for a frame, numbered by one counter for each frame.
+// The one road to the server: commands for a frame, numbered for each frame and name.
 
 const facts = JSON.parse(document.getElementById("facts").textContent);
 const numbers = new Map();
-const lastReading = new Map();
+const last = new Map();
 
-const next = (frame) => {
-  numbers.set(frame, (numbers.get(frame) ?? 0) + 1);
-  return numbers.get(frame);
+const next = (line) => {
+  numbers.set(line, (numbers.get(line) ?? 0) + 1);
+  return numbers.get(line);
 };
 
 const refusal = async (response) => {
@@ -25,7 +25,7 @@ const post = ({ frame, name, fields }) =>
       "Content-Type": "application/json",
       "X-Debugpage-Token": facts.tokens[frame],
     },
-    body: JSON.stringify({ tb: facts.id, frame, seq: next(frame), ...fields }),
+    body: JSON.stringify({ tb: facts.id, frame, seq: next(`${frame} ${name}`), ...fields }),
   });
 
 const send = async (command) => {
@@ -38,11 +38,11 @@ const send = async (command) => {
   }
 };
 
-// The server takes rising numbers only, so nothing may overtake a reading of values, which is short.
+// The server takes rising numbers only, so of one name nothing may overtake what was sent before.
 const sendInOrder = (command) => {
-  const earlier = lastReading.get(command.frame) ?? Promise.resolve();
-  const reply = earlier.then(() => send(command));
-  if (command.name === "values") lastReading.set(command.frame, reply);
+  const line = `${command.frame} ${command.name}`;
+  const reply = (last.get(line) ?? Promise.resolve()).then(() => send(command));
+  last.set(line, reply);
   return reply;
 };
 
