@@ -48,11 +48,28 @@ def _within(most: int, parts: Iterator[str]) -> Iterator[str]:
 
 
 def code(text: str) -> str:
-    """Return the text as a code span (CommonMark 6.1), which its own backticks cannot end."""
-    line = one_line(text, LONGEST_VALUE)
+    """Return the text as a code span (CommonMark 6.1) that reads back as it went in.
+
+    Its own backticks cannot end it, and it keeps its outer spaces. Line ends become spaces.
+    """
+    line = re.sub(r"\r\n?|\n", " ", text)
+    if len(line) > LONGEST_VALUE:
+        line = line[: LONGEST_VALUE - 1] + "…"
     ticks = "`" * (_longest_run(line) + 1)
-    pad = " " if not line or "`" in (line[0], line[-1]) else ""
+    pad = " " if _needs_pad(line) else ""
     return f"{ticks}{pad}{line}{pad}{ticks}"
+
+
+def _needs_pad(line: str) -> bool:
+    """Tell whether readers would take an outer backtick for the border's, or strip the spaces."""
+    if not line.strip(" "):
+        return not line
+    return "`" in (line[0], line[-1]) or line[0] == line[-1] == " "
+
+
+def prose(text: str) -> str:
+    """Return the text as one line of words, of which nothing is Markdown or HTML."""
+    return re.sub(r"[\\`*_\[\]<>&!#|~]", r"\\\g<0>", one_line(text, LONGEST_VALUE))
 
 
 def fence(text: str, language: str = "") -> str:
@@ -67,7 +84,7 @@ def _longest_run(text: str) -> int:
 
 def _opening(report: Report) -> Iterator[str]:
     problem = heading(report.problems)
-    yield f"# {code(headline(problem))}"
+    yield f"# {code(one_line(headline(problem), LONGEST_VALUE))}"
     if report.request:
         yield code(f"{report.request.method} {report.request.url}")
 
@@ -85,7 +102,7 @@ def _problem(problem: Problem) -> Iterator[str]:
         if text:
             yield fence(without_middle(visible(text), LONGEST_TEXT), "text")
     for hint in problem.hints:
-        yield " ".join(("Hint:", visible(hint.text), *([code(hint.code)] if hint.code else [])))
+        yield " ".join(("Hint:", prose(hint.text), *([code(hint.code)] if hint.code else [])))
     own = [frame for frame in problem.frames if not is_quiet(frame)] or problem.frames[-1:]
     # Of calls that come back, as in a recursion, the innermost stands for all.
     once = {(frame.file, frame.line, frame.function): frame for frame in own}
