@@ -23,6 +23,7 @@ from debugpage.render import render
 from debugpage.render.negotiate import Form, choose_form, content_type
 from debugpage.render.policy import fresh_nonce
 from debugpage.render.respond import (
+    NEGOTIATED,
     TEXT,
     Headers,
     last_resort,
@@ -141,6 +142,7 @@ class Debugger:
         about = (
             ("X-Debugpage-Id", report.id),
             ("Link", f'<{self._base_path(request)}{report.id}>; rel="debugpage"'),
+            *NEGOTIATED,
         )
         if verdict.level is Level.NOTHING:
             text = (
@@ -157,7 +159,7 @@ class Debugger:
         request: Request,
         verdict: Verdict,
         form: Form,
-        about: Headers = (),
+        about: Headers,
     ) -> Response:
         shown = report if verdict.values else without_values(report)
         if form != "html":
@@ -211,13 +213,15 @@ class Debugger:
         verdict = self._readable(request)
         suffix = next((one for one in _SUFFIXES if name.endswith(one)), "")
         form = choose_form(request.http.headers.get("Accept"), suffix)
+        about = () if suffix else NEGOTIATED
         try:
             report = self._store.report(name.removesuffix(suffix))
         except Unknown:
-            return self._notice(404, "No such error", "There is no error with this id here.", form)
+            text = "There is no error with this id here."
+            return self._notice(404, "No such error", text, form, about)
         except Gone as gone:
-            return self._notice(410, "This error is gone", str(gone), form)
-        return self._page(200, report, request, verdict, form)
+            return self._notice(410, "This error is gone", str(gone), form, about)
+        return self._page(200, report, request, verdict, form, about)
 
     def _readable(self, request: Request) -> Verdict:
         verdict = self._gate.judge(request)
@@ -225,12 +229,14 @@ class Debugger:
             raise Refusal(403, "refused") from PermissionError(verdict.reason)
         return verdict
 
-    def _notice(self, status: int, title: str, text: str, form: Form) -> Response:
+    def _notice(self, status: int, title: str, text: str, form: Form, about: Headers) -> Response:
+        if form == "json":
+            return respond_json(status, {"error": text}, about)
         if form != "html":
-            return respond_json(status, {"error": text})
+            return respond(status, content_type(form), text + "\n", about)
         nonce = fresh_nonce()
         page = self._renderer.render_notice(title, text, nonce=nonce)
-        return respond(status, content_type("html"), page, (), nonce)
+        return respond(status, content_type("html"), page, about, nonce)
 
     def _command(self, request: Request, boot: str, name: str) -> Response:
         if name not in self._commands.names:

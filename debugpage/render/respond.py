@@ -12,6 +12,8 @@ from debugpage.render.policy import content_security_policy, fresh_nonce
 Headers = tuple[tuple[str, str], ...]
 
 TEXT = "text/plain; charset=utf-8"
+NEGOTIATED: Headers = (("Vary", "Accept"),)
+"""What an answer says whose form `Accept` has decided (RFC 9110, section 12.5.5)."""
 _PROTECTION: Headers = (
     ("X-Frame-Options", "DENY"),
     ("X-Content-Type-Options", "nosniff"),

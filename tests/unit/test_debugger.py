@@ -13,13 +13,13 @@ from debugpage.options import Options
 from debugpage.surroundings import Surroundings
 
 
-def asked_by(client: str) -> Request:
+def asked_by(client: str, path: str = "/boom", accept: str = "text/html") -> Request:
     return from_scope(
         {
             "type": "http",
             "method": "GET",
-            "path": "/boom",
-            "headers": [(b"host", b"localhost")],
+            "path": path,
+            "headers": [(b"host", b"localhost"), (b"accept", accept.encode())],
             "client": (client, 40_000),
             "server": ("127.0.0.1", 80),
         }
@@ -81,3 +81,36 @@ def test_a_fault_of_ours_unmasks_nothing(
             )
     assert secret not in response.body.decode()
     assert secret not in caplog.text
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json", "*/*"])
+def test_answers_whose_form_accept_decides_say_so(accept: str) -> None:
+    core = Debugger(Options())
+    try:
+        raise LookupError
+    except LookupError as error:
+        first = core.on_error(
+            error, lambda: asked_by("127.0.0.1", accept=accept), Surroundings(copy_context())
+        )
+    path = Options().path + dict(first.headers)["X-Debugpage-Id"]
+    again = core.on_request(asked_by("127.0.0.1", path, accept))
+    unknown = core.on_request(asked_by("127.0.0.1", path + "x", accept))
+    assert (first.status, again.status, unknown.status) == (500, 200, 404)
+    for answered in (first, again, unknown):
+        assert dict(answered.headers)["Vary"] == "Accept"  # RFC 9110, section 12.5.5
+    by_name = core.on_request(asked_by("127.0.0.1", path + ".json", accept))
+    assert "Vary" not in dict(by_name.headers)
+
+
+def test_a_notice_has_the_form_that_was_asked_for() -> None:
+    forms = {}
+    for accept in ("text/html", "application/json", "*/*", "text/markdown"):
+        path = Options().path + "unknown"
+        answered = Debugger(Options()).on_request(asked_by("127.0.0.1", path, accept))
+        forms[accept] = dict(answered.headers)["Content-Type"]
+    assert forms == {
+        "text/html": "text/html; charset=utf-8",
+        "application/json": "application/json",
+        "*/*": "text/plain; charset=utf-8",
+        "text/markdown": "text/markdown; charset=utf-8",
+    }
