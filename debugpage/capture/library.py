@@ -2,9 +2,11 @@
 
 import os
 import re
+import sys
 import sysconfig
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 _INSTALLED = re.compile(r"^.*[/\\](?:site|dist)-packages[/\\]")
@@ -23,7 +25,8 @@ def home_of(file: str, project: str) -> Home:
     """Return where a file belongs.
 
     A library's file lies among the installed packages or in the standard library; all else is
-    the developer's own, also what is installed in editable mode.
+    the developer's own, also what is installed in editable mode. Extensions written in Cython
+    name their files as `pandas/_libs/index.pyx`, which is no file that could be found.
 
     file: as the code was compiled with. project: the folder that own paths are shown against.
     """
@@ -35,7 +38,16 @@ def home_of(file: str, project: str) -> Home:
     for folder in _standard_folders():
         if file.startswith(folder):
             return _library(file[len(folder) :])
+    if _is_in_package(file):
+        return _library(file)
     return Home("debugpage" if _is_ours(file) else "", _relative(file, project))
+
+
+def _is_in_package(file: str) -> bool:
+    """Tell whether a file is named as compiled extensions name theirs: from its package on."""
+    package = sys.modules.get(re.split(r"[/\\]", file)[0])
+    where = vars(package).get("__file__") if type(package) is ModuleType else None
+    return type(where) is str and _INSTALLED.match(where) is not None
 
 
 def _is_ours(file: str) -> bool:

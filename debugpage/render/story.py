@@ -1,7 +1,8 @@
 """The order in which a report is told: what happened first stands first."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain as chained
 from typing import NamedTuple
 
 from debugpage.render.timeline import Fold, Gap, Row, timeline
@@ -96,22 +97,28 @@ def _rows(problem: Problem, opened: Frame | None) -> tuple[Row | Fold | Gap, ...
 def focus(report: Report) -> tuple[int, Frame | None]:
     """Return the exception to look at first, by index, and the frame where it happened.
 
-    That is the innermost application frame of the root cause, else its innermost frame. A group
-    says little by itself, so its first member is looked at instead. Where that was never raised,
-    the frame is one of the exception that was caught.
+    That is the innermost application frame of the root cause. A library that fails within itself
+    may raise again on its way out: then it is that of the first exception which has one, else the
+    root cause's innermost frame. A group says little by itself, so its first member is looked at
+    instead. Where that was never raised, the frame is one of the exception that was caught.
     """
-    index, seen = chain(report, 0)[-1], set[int]()
-    while report.problems[index].members and index not in seen:
-        seen.add(index)
-        index = chain(report, report.problems[index].members[0])[-1]
-    return index, innermost(report.problems[index]) or innermost(report.problems[0])
+    links, seen = chain(report, 0), set[int]()
+    while report.problems[links[-1]].members and links[-1] not in seen:
+        seen.add(links[-1])
+        links = chain(report, report.problems[links[-1]].members[0])
+    for index in reversed(links):
+        if own := next(_own_frames(report.problems[index]), None):
+            return index, own
+    return links[-1], innermost(report.problems[links[-1]]) or innermost(report.problems[0])
 
 
 def innermost(problem: Problem) -> Frame | None:
     """Return the innermost frame of the developer's own code, else the innermost of all."""
-    backwards = problem.frames[::-1]
-    own = (frame for frame in backwards if not is_quiet(frame))
-    return next(own, backwards[0] if backwards else None)
+    return next(chained(_own_frames(problem), reversed(problem.frames)), None)
+
+
+def _own_frames(problem: Problem) -> Iterator[Frame]:
+    return (frame for frame in reversed(problem.frames) if not is_quiet(frame))
 
 
 def chain(report: Report, index: int) -> list[int]:

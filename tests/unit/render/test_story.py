@@ -40,6 +40,16 @@ def test_a_library_frame_below_it_stays_visible() -> None:
     assert rows[1].is_open
 
 
+def test_where_a_library_failed_within_itself_the_call_of_it_is_looked_at() -> None:
+    cause = reports.problem(frames=(reports.library_frame(1), reports.library_frame(2)))
+    middle = reports.problem(frames=(reports.library_frame(3),), cause=2)
+    raised = reports.problem(frames=(*reports.frames(10), reports.library_frame(4)), cause=1)
+    story = tell(reports.report_of(raised, middle, cause))
+    assert story.frame is not None
+    assert story.frame.id == "f19"
+    assert [section.number for section in story.sections if section.is_focus] == [0]
+
+
 def test_without_own_frames_the_innermost_is_open() -> None:
     story = tell(reports.library_only())
     assert story.frame is not None
