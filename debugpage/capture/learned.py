@@ -10,9 +10,11 @@ import binascii
 import json
 import re
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
+from debugpage.capture.needles import Needles
 from debugpage.report import Entry, Field, Frame, Hint, Problem, RequestInfo, Value
 
 LEAST = 6
@@ -20,8 +22,14 @@ LEAST = 6
 MOST = 200
 """Secrets learned for one report."""
 LONGEST = 4_096
-_LEAST_OF_A_PIECE = 4
-_CUT = re.compile(r"\s?…")
+_MOST_LOOKED_AT = 2_000
+
+_ORDINARY = re.compile(
+    r"(?:(?:access|api|authorization|auth|cookie|csrf|email|id|key|middleware|name|passwd|password"
+    r"|pass|private|refresh|secret|session|signature|token|user|xsrf)s?[_-]?)++",
+    re.IGNORECASE,
+)
+"""Names of fields: `csrf_token` and `sessionid` are no secrets, though one's name may be theirs."""
 
 Masker = Callable[[str], str]
 
@@ -34,38 +42,35 @@ class Learned:
 
     def learn(self, value: Any) -> None:
         """Remember the value of a secret: a text, bytes or a number, or a container of such."""
-        if type(value) in (list, tuple, set, frozenset):
-            self._learn_all(value)
-        elif type(value) is dict:
-            self._learn_all(value.values())
-        else:
-            self._learn_one(value)
-
-    def _learn_all(self, values: Iterable[object]) -> None:
-        for value in list(values)[:MOST]:
-            self._learn_one(value)
+        rest, room = [value], _MOST_LOOKED_AT
+        while rest and len(self._secrets) < MOST:
+            one = rest.pop()
+            inside = list(islice(_inside(one), room))
+            room -= len(inside)
+            rest += inside
+            self._learn_one(one)
 
     def _learn_one(self, value: object) -> None:
-        if len(self._secrets) >= MOST:
-            return
         text = _text_of(value)
-        for secret in (text, *_credentials(text)):
+        for secret in (text, unquote(text), *_credentials(text)):
             stripped = secret.strip()
-            if LEAST <= len(stripped) <= LONGEST:
+            if LEAST <= len(stripped) <= LONGEST and not _ORDINARY.fullmatch(stripped):
                 self._secrets.add(stripped)
 
     def masker(self, mask: str) -> Masker | None:
         """Return a function that masks in a text what was learned; None where nothing was."""
-        secrets = sorted({form for one in list(self._secrets) for form in _forms(one)}, key=len)
+        secrets = {form for one in list(self._secrets) for form in _forms(one)}
         if not secrets:
             return None
-        whole = re.compile("|".join(map(re.escape, reversed(secrets))))
+        needles = Needles(secrets)
+        return lambda text: needles.masked(text, mask)
 
-        def masked(text: str) -> str:
-            text = whole.sub(mask, text)
-            return _without_pieces(text, secrets, mask) if "…" in text else text
 
-        return masked
+def _inside(value: Any) -> Iterable[object]:
+    """Return what a container of Python's own holds; of others nothing, for that runs code."""
+    if type(value) is dict:
+        return value.values()
+    return value if type(value) in (list, tuple, set, frozenset) else ()
 
 
 def _text_of(value: Any) -> str:
@@ -102,25 +107,6 @@ def _forms(secret: str) -> set[str]:
         quote(url, safe=""),
         quote_plus(url),
     }
-
-
-def _without_pieces(text: str, secrets: list[str], mask: str) -> str:
-    """Mask the beginnings of secrets that were cut off where something was left out."""
-    parts, start = [], 0
-    for cut in _CUT.finditer(text):
-        part = text[start : cut.start()]
-        piece = max((_piece_at_end(part, secret) for secret in secrets), default=0)
-        parts += [part[: len(part) - piece] + mask if piece else part, cut[0]]
-        start = cut.end()
-    return "".join([*parts, text[start:]])
-
-
-def _piece_at_end(text: str, secret: str) -> int:
-    """Return how many characters of a secret's beginning the text ends with; few count as none."""
-    for size in range(min(len(secret) - 1, len(text)), _LEAST_OF_A_PIECE - 1, -1):
-        if text.endswith(secret[:size]):
-            return size
-    return 0
 
 
 def mask_problem(problem: Problem, mask: Masker) -> Problem:
