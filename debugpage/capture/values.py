@@ -9,7 +9,7 @@ import re
 from collections import OrderedDict, UserDict, UserList, deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import islice
+from itertools import accumulate, islice
 from types import (
     BuiltinFunctionType,
     FunctionType,
@@ -166,9 +166,10 @@ class Describer:
         size = base.__len__(value)
         head = bytes(base.__getitem__(value, slice(0, TEXT_LENGTH + MARGIN)))
         text = self._redactor.text(head.decode("latin-1"))[:TEXT_LENGTH]
-        shown = repr(text.encode("latin-1", "replace").replace(b"?" * len(MASK), b"********"))
-        if size > TEXT_LENGTH:
-            shown += f" … {size - TEXT_LENGTH:,} bytes left out"
+        data = text.encode("latin-1", "replace").replace(b"?" * len(MASK), b"********")
+        kept = data[: _printable_within(data, TEXT_LENGTH)]
+        omitted = max(size - TEXT_LENGTH, 0) + len(data) - len(kept)
+        shown = repr(kept) + (f" … {omitted:,} bytes left out" if omitted else "")
         return Value(anatomy.type_name(type(value)), shown, "text", size)
 
     def _sequence(self, value: Any, depth: int) -> Value:
@@ -322,6 +323,12 @@ def describe_alone(value: object, redactor: Redactor, seconds: float) -> Value:
     """Describe one object within a time; of what its `__repr__` does not tell in it, the rest."""
     told = run_within(seconds, [partial(Describer(redactor).describe, value)])
     return told[0] if told else QuietDescriber(redactor).describe(value)
+
+
+def _printable_within(data: bytes, most: int) -> int:
+    """Return how many bytes, from the first on, can be written in so many characters."""
+    lengths = accumulate(len(repr(data[i : i + 1])) - len(repr(b"")) for i in range(len(data)))
+    return sum(length <= most for length in lengths)
 
 
 def _as_name(key: Any) -> str:

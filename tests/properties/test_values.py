@@ -1,5 +1,6 @@
 """Whatever a value is, its description is made, is bounded, and holds nothing of it."""
 
+import ast
 import gc
 import weakref
 from collections import OrderedDict, deque
@@ -148,3 +149,14 @@ def test_the_items_left_out_are_counted() -> None:
     described = Describer(Redactor()).describe(list(range(1_000)))
     assert described.length == 1_000
     assert len(described.children) + described.omitted == 1_000
+
+
+@given(st.binary(max_size=2_000))
+def test_bytes_are_told_in_as_much_room_as_texts(data: bytes) -> None:
+    told = Describer(Redactor()).describe(data).text
+    literal, _, rest = told.rpartition(" … ") if told.endswith("bytes left out") else (told, "", "")
+    kept = ast.literal_eval(literal)
+    assert len(literal) <= TEXT_LENGTH + len("b''")
+    assert data.startswith(kept)
+    omitted = int(rest.partition(" ")[0].replace(",", "") or 0)
+    assert len(kept) + omitted == len(data)
