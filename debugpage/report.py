@@ -67,8 +67,8 @@ class Source(NamedTuple):
 class Frame(NamedTuple):
     """One frame of a traceback.
 
-    `id` is unique in its report. `file` is the name the code was compiled with, `path` a
-    shorter form for people. `library` names the package the frame belongs to, empty for the
+    `id` is unique in its report. `file` is the name the code was compiled with, or that of the
+    template which it stands for; `path` is a shorter form for people. `library` names the package the frame belongs to, empty for the
     developer's own code. `values` are the names and sub-expressions at the failing range.
     """
 

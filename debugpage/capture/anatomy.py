@@ -5,7 +5,13 @@ Attributes are read through the descriptors that the interpreter itself put ther
 """
 
 from collections.abc import Iterator
-from types import FunctionType, GetSetDescriptorType, MemberDescriptorType, TracebackType
+from types import (
+    FrameType,
+    FunctionType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    TracebackType,
+)
 from typing import Any, cast
 
 _mro = type.__dict__["__mro__"].__get__
@@ -27,6 +33,20 @@ def traceback_of(error: BaseException) -> TracebackType | None:
     """Return the traceback of an exception, as the interpreter holds it."""
     found: TracebackType | None = _traceback(error)
     return found
+
+
+def locals_of(frame: FrameType) -> dict[str, Any]:
+    """Return the locals of a frame; {} where a class body or `exec` has a foreign mapping there."""
+    found = frame.f_locals
+    if type_name(type(found)) not in ("dict", "FrameLocalsProxy"):
+        return {}
+    return {name: value for name, value in dict(found).items() if type(name) is str}
+
+
+def globals_of(frame: FrameType) -> dict[str, Any]:
+    """Return the globals of a frame, as the interpreter sees them where `exec` has its own kind."""
+    found = frame.f_globals
+    return found if type(found) is dict else dict(dict.items(found))
 
 
 def qualified_name(cls: type) -> str:

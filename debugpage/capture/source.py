@@ -133,12 +133,13 @@ def span_of(lines: Sequence[str], position: Position | None) -> Span | None:
         return Span(line, len(text) - len(text.lstrip()), line, len(text.rstrip()))
     if not line <= end_line <= len(lines):
         return None
-    start = _characters(lines[line - 1], position.column)
-    end = _characters(lines[end_line - 1], position.end_column)
+    start = characters(lines[line - 1], position.column)
+    end = characters(lines[end_line - 1], position.end_column)
     return Span(line, start, end_line, end)
 
 
-def _characters(line: str, utf8_bytes: int) -> int:
+def characters(line: str, utf8_bytes: int) -> int:
+    """Return how many characters the first so many bytes of a line are, at most all of them."""
     if line.isascii():
         return min(utf8_bytes, len(line))
     encoded = line.encode("utf-8", "surrogatepass")[:utf8_bytes]

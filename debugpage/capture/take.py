@@ -12,18 +12,12 @@ from debugpage.capture import anatomy
 from debugpage.capture.chain import Graph, Link, graph_of
 from debugpage.capture.clip import clip
 from debugpage.capture.environment import environment
-from debugpage.capture.frames import (
-    INFO_MARKS,
-    LiveFrame,
-    Walk,
-    django_frame,
-    look_at,
-    syntax_frame,
-    walk,
-)
+from debugpage.capture.frames import INFO_MARKS, LiveFrame, View, Walk, look_at, walk
 from debugpage.capture.guard import Abandoned, run_in_rounds, run_within
 from debugpage.capture.hints import Place, hints_for
+from debugpage.capture.jinja_template import texts_of
 from debugpage.capture.learned import mask_problem, mask_request
+from debugpage.capture.places import django_frame, syntax_frame
 from debugpage.capture.plain import plain_traceback
 from debugpage.capture.redact import MASK, Redactor
 from debugpage.capture.values import Describer, QuietDescriber
@@ -62,11 +56,15 @@ class _Said(NamedTuple):
 
 
 class _Draft(NamedTuple):
-    """A problem in the making: its place in the graph, and its frames with live objects."""
+    """A problem in the making: its place in the graph, and its frames with live objects.
+
+    `project` is the folder that the developer's own files are shown against.
+    """
 
     link: Link
     frames: list[LiveFrame]
     walk: Walk
+    project: str
 
 
 def take(
@@ -83,7 +81,7 @@ def take(
     `options.redact` if None.
     """
     graph, redactor = graph_of(error), redactor or Redactor(options.redact)
-    drafts = list(_drafts(graph, options))
+    drafts = _drafts(graph, options)
     said = _sayings(drafts, redactor, options)
     problems = tuple(_problem(draft, saying) for draft, saying in zip(drafts, said, strict=True))
     problems = _with_values(problems, drafts, redactor, options)
@@ -103,21 +101,27 @@ def take(
     return Captured(report, _live(drafts))
 
 
-def _drafts(graph: Graph, options: Options) -> Iterator[_Draft]:
-    project = options.project or _working_directory()
+def _drafts(graph: Graph, options: Options) -> list[_Draft]:
     room = max(6, FRAMES_IN_ALL // len(graph.links))
-    for number, link in enumerate(graph.links):
-        walked = walk(anatomy.traceback_of(link.error), room)
-        frames = [
-            look_at(step, f"{number}.{position}", options, project)
-            for position, step in enumerate(walked.steps)
-        ]
-        if issubclass(type(link.error), SyntaxError):
-            frames.extend(_place_of_syntax_error(link, number, len(frames), options, project))
-        in_template = django_frame(link.error, frames, f"{number}.{len(frames)}", options, project)
-        if in_template is not None:
-            frames.insert(in_template[1], in_template[0])
-        yield _Draft(link, frames, walked)
+    walks = [walk(anatomy.traceback_of(link.error), room) for link in graph.links]
+    steps = [(step.frame, step.line) for walked in walks for step in walked.steps]
+    texts = texts_of(steps, options.repr_milliseconds / 1_000)
+    view = View(options, options.project or _working_directory(), texts)
+    pairs = zip(graph.links, walks, strict=True)
+    return [_draft(number, link, walked, view) for number, (link, walked) in enumerate(pairs)]
+
+
+def _draft(number: int, link: Link, walked: Walk, view: View) -> _Draft:
+    frames = [
+        look_at(step, f"{number}.{position}", view) for position, step in enumerate(walked.steps)
+    ]
+    if issubclass(type(link.error), SyntaxError):
+        place = syntax_frame(link.error, f"{number}.{len(frames)}", view)
+        frames += [place] if place else []
+    in_template = django_frame(link.error, frames, f"{number}.{len(frames)}", view)
+    if in_template is not None:
+        frames.insert(in_template[1], in_template[0])
+    return _Draft(link, frames, walked, view.project)
 
 
 def _working_directory() -> str:
@@ -125,14 +129,6 @@ def _working_directory() -> str:
         return str(Path.cwd())
     except OSError:  # it was deleted
         return ""
-
-
-def _place_of_syntax_error(
-    link: Link, number: int, position: int, options: Options, project: str
-) -> Iterator[LiveFrame]:
-    shown = syntax_frame(link.error, f"{number}.{position}", options, project)  # type: ignore[arg-type]  # checked by the caller by its true type
-    if shown is not None:
-        yield LiveFrame(shown, None, [], [])
 
 
 def _live(drafts: list[_Draft]) -> dict[str, FrameType]:
@@ -147,15 +143,15 @@ def _live(drafts: list[_Draft]) -> dict[str, FrameType]:
 def _sayings(drafts: list[_Draft], redactor: Redactor, options: Options) -> list[_Said]:
     """Return what each exception says; asking for it runs foreign code."""
     length = max(500, MESSAGE_LENGTH // len(drafts))
-    jobs = [partial(_asked, draft, redactor, length, options.project) for draft in drafts]
+    jobs = [partial(_asked, draft, redactor, length) for draft in drafts]
     told = run_within(options.repr_milliseconds / 1_000, jobs)
     return told + [_not_asked(draft, redactor, length) for draft in drafts[len(told) :]]
 
 
-def _asked(draft: _Draft, redactor: Redactor, length: int, project: str) -> _Said:
+def _asked(draft: _Draft, redactor: Redactor, length: int) -> _Said:
     error = draft.link.error
     notes = _notes(error, Describer(redactor), redactor, length)
-    hints = hints_for(error, _place(draft.frames[-1], project)) if draft.frames else ()
+    hints = hints_for(error, _place(draft.frames[-1], draft.project)) if draft.frames else ()
     return _Said(redactor.clipped(_message(error), length), notes, hints)
 
 

@@ -85,8 +85,9 @@ def test_the_hints() -> None:
         assert debugpage.capture(caught.value).problems[0].hints == (hint,), fails.__name__
 
 
+@pytest.mark.parametrize("named", [True, False], ids=["a named project", "where one works"])
 def test_a_file_that_hides_the_standard_library(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: bool
 ) -> None:
     import importlib
     import sys
@@ -98,7 +99,9 @@ def test_a_file_that_hides_the_standard_library(
     monkeypatch.delitem(sys.modules, "colorsys")
     with pytest.raises(AttributeError) as caught:
         module.rgb_to_hsv(1, 1, 1)
-    report = debugpage.capture(caught.value, options=Options(project=str(tmp_path)))
+    monkeypatch.chdir(tmp_path.parent if named else tmp_path)
+    options = Options(project=str(tmp_path) if named else "")
+    report = debugpage.capture(caught.value, options=options)
     (hint,) = report.problems[0].hints
     assert hint.code == "colorsys.py"
 

@@ -1,0 +1,54 @@
+"""Places that an exception itself speaks of, shown as frames: of syntax and of Django templates."""
+
+from debugpage.capture import django_template, source, syntax
+from debugpage.capture.clip import clip
+from debugpage.capture.frames import MOST_LOCALS, LiveFrame, View
+from debugpage.capture.library import home_of
+from debugpage.capture.template import values_on
+from debugpage.report import Frame, Source, Span
+
+
+def django_frame(
+    error: BaseException, before: list[LiveFrame], frame_id: str, view: View
+) -> tuple[LiveFrame, int] | None:
+    """Return the place in a Django template that an exception names, and where it belongs.
+
+    before: the frames of the exception; the place belongs behind the last one of the engine.
+    """
+    place = django_template.place_of(error)
+    numbers = [n for n, one in enumerate(before) if django_template.is_of_engine(one.shown.module)]
+    if place is None or not numbers:
+        return None
+    engine = [live for number in numbers if (live := before[number].live) is not None]
+    lines = django_template.lines_of(place, engine) or source.lines_of(place.file) or place.lines
+    frame = _frame(frame_id, place.file, place.line, "<template>", view)
+    span = place.span(lines)
+    lines = [line.rstrip("\r\n") for line in lines]
+    found = _source(place.file, lines, place.line, span, view)
+    frame = frame._replace(source=found and found._replace(language="html+django"))
+    variables = django_template.variables_of(engine)
+    values = values_on(lines, place.line, variables)
+    shown = LiveFrame(frame, None, values, [*variables.items()][:MOST_LOCALS])
+    return shown, numbers[-1] + 1
+
+
+def syntax_frame(error: BaseException, frame_id: str, view: View) -> LiveFrame | None:
+    """Return the place that a syntax error speaks of as a frame of its own, if it names one."""
+    told = syntax.told_by(error)
+    if told is None:
+        return None
+    lines = source.lines_of(told.file) or syntax.lines_told(told)
+    frame = _frame(frame_id, told.file, told.line, "<syntax>", view)
+    shown = _source(told.file, lines, told.line, syntax.span_of(told, lines), view)
+    return LiveFrame(frame._replace(source=shown), None, [], [])
+
+
+def _frame(frame_id: str, file: str, line: int, function: str, view: View) -> Frame:
+    home = home_of(file, view.project)
+    path = clip(home.path, 1_000)
+    return Frame(frame_id, clip(file, 1_000), path, line, function, library=home.library)
+
+
+def _source(file: str, lines: list[str], line: int, span: Span | None, view: View) -> Source | None:
+    shown = source.window(lines, line, span, view.options.source_lines)
+    return shown and shown._replace(version=source.version_of(file))
