@@ -68,8 +68,9 @@ class Frame(NamedTuple):
     """One frame of a traceback.
 
     `id` is unique in its report. `file` is the name the code was compiled with, or that of the
-    template which it stands for; `path` is a shorter form for people. `library` names the package the frame belongs to, empty for the
-    developer's own code. `values` are the names and sub-expressions at the failing range.
+    template which it stands for; `path` is a shorter form for people. `library` names the package
+    the frame belongs to, empty for the developer's own code. `values` are the names and
+    sub-expressions at the failing range.
     """
 
     id: str
