@@ -7,11 +7,12 @@ takes microseconds where parsing the file could take half a second.
 import ast
 import textwrap
 from collections.abc import Iterator, Sequence
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from pure_eval import Evaluator
 
+from debugpage.capture.source import cut_out
 from debugpage.report import Span
 
 MOST_EXPRESSIONS = 12
@@ -26,7 +27,7 @@ def values_at(frame: FrameType, lines: Sequence[str], span: Span | None) -> list
     """
     if span is None or not lines or _is_part_of_attribute(lines, span):
         return []
-    text = _cut_out(lines, span)
+    text = cut_out(lines, span)
     tree = _parse(text) if len(text) <= LONGEST_EXPRESSION else None
     if tree is None:
         return []
@@ -39,8 +40,15 @@ def values_at(frame: FrameType, lines: Sequence[str], span: Span | None) -> list
 def _found(frame: FrameType, tree: ast.AST) -> Iterator[tuple[str, Any]]:
     grouped = Evaluator.from_frame(frame).interesting_expressions_grouped(tree)
     ordered = sorted(grouped, key=lambda group: _place(group[0][0]))
+    known = _names_of(frame.f_code)
     for nodes, value in ordered:
-        yield ast.unparse(nodes[0]), value
+        if all(node.id in known for node in ast.walk(nodes[0]) if isinstance(node, ast.Name)):
+            yield ast.unparse(nodes[0]), value
+
+
+def _names_of(code: CodeType) -> frozenset[str]:
+    """Return the names that code speaks of: any other in its range is another function's."""
+    return frozenset(code.co_names + code.co_varnames + code.co_cellvars + code.co_freevars)
 
 
 def _is_part_of_attribute(lines: Sequence[str], span: Span) -> bool:
@@ -50,13 +58,6 @@ def _is_part_of_attribute(lines: Sequence[str], span: Span) -> bool:
 
 def _place(node: Any) -> tuple[int, int]:
     return (node.lineno, node.end_col_offset)
-
-
-def _cut_out(lines: Sequence[str], span: Span) -> str:
-    inner = list(lines[span.line - 1 : span.end_line])
-    inner[-1] = inner[-1][: span.end_column]
-    inner[0] = inner[0][span.column :]
-    return "\n".join(inner)
 
 
 def _parse(text: str) -> ast.AST | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import CodeType, FrameType, TracebackType
 from typing import Any, NamedTuple
 
-from debugpage.capture import anatomy, jinja_template, source
+from debugpage.capture import anatomy, iterated, jinja_template, source
 from debugpage.capture.clip import clip
 from debugpage.capture.expressions import values_at
 from debugpage.capture.library import home_of
@@ -90,7 +90,9 @@ def look_at(step: Step, frame_id: str, view: View) -> LiveFrame:
     home = home_of(code.co_filename, view.project)
     lines = source.lines_of(code.co_filename, namespace)
     line = step.line or code.co_firstlineno
-    span = source.span_of(lines, source.position_of(code, step.instruction))
+    span = iterated.without_body(
+        lines, source.span_of(lines, source.position_of(code, step.instruction))
+    )
     names = anatomy.locals_of(step.frame)
     shown = Frame(
         frame_id,
@@ -104,7 +106,8 @@ def look_at(step: Step, frame_id: str, view: View) -> LiveFrame:
         locals_omitted=max(0, len(names) - MOST_LOCALS),
         hidden=any(_is_set(names.get(mark)) for mark in _HIDE_MARKS),
     )
-    values = values_at(step.frame, lines, span)
+    telling = iterated.unpacked(code, step.instruction, lines) or span
+    values = values_at(step.frame, lines, telling)
     return LiveFrame(shown, step.frame, values, _listed(step.frame, names))
 
 

@@ -138,6 +138,14 @@ def span_of(lines: Sequence[str], position: Position | None) -> Span | None:
     return Span(line, start, end_line, end)
 
 
+def cut_out(lines: Sequence[str], span: Span) -> str:
+    """Return the text of a range."""
+    inner = list(lines[span.line - 1 : span.end_line])
+    inner[-1] = inner[-1][: span.end_column]
+    inner[0] = inner[0][span.column :]
+    return "\n".join(inner)
+
+
 def characters(line: str, utf8_bytes: int) -> int:
     """Return how many characters the first so many bytes of a line are, at most all of them."""
     if line.isascii():
