@@ -28,8 +28,8 @@ def editor_url(editor: str, file: str, line: int) -> str:
 def mapped(file: str, path_map: Iterable[str]) -> str:
     """Return the name by which the editor knows a file: with its longest prefix replaced.
 
-    `path_map` holds `from=to` prefixes, which end where a folder does. Where the new prefix is of
-    Windows, so is the whole name.
+    `path_map` holds `from=to` prefixes, which end where a folder does; of names of Windows they
+    fit in any case and with either slash. Where the new prefix is of Windows, so is the whole name.
     """
     pairs = [entry.partition("=")[::2] for entry in path_map]
     fitting = [pair for pair in pairs if _lies_below(file, pair[0])]
@@ -47,8 +47,16 @@ def _stem(folder: str) -> str:
 
 
 def _lies_below(file: str, folder: str) -> bool:
+    """Tell whether a prefix is that of a file; names of Windows have no case and two slashes."""
     stem = _stem(folder)
-    return file.startswith(stem) and file[len(stem) : len(stem) + 1] in ("", "/", "\\")
+    head, end = file[: len(stem)], file[len(stem) : len(stem) + 1]
+    if _is_windows(file):
+        return _plain(head) == _plain(stem) and end in ("", "/", "\\")
+    return head == stem and end in ("", "/")
+
+
+def _plain(windows_name: str) -> str:
+    return windows_name.replace("/", "\\").lower()
 
 
 def _is_windows(file: str) -> bool:

@@ -91,6 +91,30 @@ def test_the_longest_prefix_that_ends_a_folder_is_replaced(file: str, there: str
     assert mapped(file, MAP) == mapped(file, MAP[::-1]) == there
 
 
+@pytest.mark.parametrize("prefix", [r"C:\app", "c:/app", "C:/App/", "c:\\APP\\"])
+@pytest.mark.parametrize(
+    "file", [r"C:\app\shop\Tax.py", "c:/APP/shop/Tax.py", r"C:\App/shop\Tax.py"]
+)
+def test_windows_knows_no_case_and_both_slashes(prefix: str, file: str) -> None:
+    assert mapped(file, (f"{prefix}=/home/me/shop",)) == "/home/me/shop/shop/Tax.py"
+    assert mapped(file, (f"{prefix}=D:\\shop",)) == r"D:\shop\shop\Tax.py"
+
+
+@pytest.mark.parametrize("prefix", [r"\\Server\share", "//server/Share"])
+def test_a_share_of_windows(prefix: str) -> None:
+    assert mapped(r"\\server\share\x.py", (f"{prefix}=/mnt/share",)) == "/mnt/share/x.py"
+
+
+@pytest.mark.parametrize("file", [r"C:\application\x.py", r"D:\app\x.py", "/App/x.py"])
+def test_a_prefix_ends_where_a_folder_does(file: str) -> None:
+    assert mapped(file, (r"c:\app=/home/me", "/app=/srv/app")) == file
+
+
+def test_posix_tells_cases_and_slashes_apart() -> None:
+    assert mapped("/app\\x.py", ("/app=/srv",)) == "/app\\x.py"
+    assert mapped("/APP/x.py", ("/app=/srv",)) == "/APP/x.py"
+
+
 def test_a_whole_file_system_can_be_mapped() -> None:
     assert mapped("/srv/x.py", ("/=//wsl.localhost/Debian",)) == "//wsl.localhost/Debian/srv/x.py"
     assert mapped("/srv/x.py", (r"/=\\wsl$\Debian",)) == r"\\wsl$\Debian\srv\x.py"
