@@ -4,18 +4,25 @@ Does: read a command, test its token and its number, find the console, tell what
 Does not: judge who sent it, which the gate has done before.
 """
 
-from debugpage.capture.expand import Unreachable, expand
+from typing import Any
+
+from debugpage.capture.expand import Unreachable, expand, reach
 from debugpage.capture.redact import Redactor, Unredacted
 from debugpage.capture.take import take
 from debugpage.capture.values import describe_alone
 from debugpage.console.command import Command, Refusal, read_command
-from debugpage.console.evaluate import Busy, Console, Outcome
+from debugpage.console.evaluate import Busy, Console, Evaluation, NoSuchRun, Outcome
 from debugpage.console.gate import own_origin
 from debugpage.console.store import Gone, Store, Unknown
 from debugpage.console.tokens import Keyring, Sequence
 from debugpage.exchange import Request, Response
 from debugpage.options import Options
 from debugpage.render.respond import respond_json
+
+SECONDS = 0.3
+"""For how long a request waits at most: a worker's time-out may be as short as a second or two."""
+SECONDS_TO_STOP = 0.5
+"""For how long one that stops an evaluation waits for its end."""
 
 
 class Commands:
@@ -33,7 +40,13 @@ class Commands:
         self._keyring = keyring
         self._redactor = redactor
         self._sequence = Sequence()
-        self._all = {"eval": self._evaluate, "values": self._tell_value}
+        self._all = {
+            "eval": self._evaluate,
+            "progress": self._follow,
+            "interrupt": self._interrupt,
+            "values": self._tell_value,
+            "store": self._store_value,
+        }
 
     @property
     def names(self) -> frozenset[str]:
@@ -47,19 +60,46 @@ class Commands:
     def _evaluate(self, request: Request) -> Response:
         command, console = self._command_and_console(request, "eval", "code")
         try:
-            return respond_json(200, self._told(console.evaluate(command.code)))
+            evaluation = console.evaluate(command.code)
         except Busy as busy:
             raise Refusal(429, str(busy)) from None
+        evaluation.wait(SECONDS)
+        return self._tell(evaluation, 0)
+
+    def _follow(self, request: Request) -> Response:
+        command, console = self._command_and_console(request, "progress", "run")
+        evaluation = _run(console, command)
+        evaluation.wait_for_more(command.position, SECONDS)
+        return self._tell(evaluation, command.position)
+
+    def _interrupt(self, request: Request) -> Response:
+        command, console = self._command_and_console(request, "interrupt", "run")
+        evaluation = _run(console, command)
+        evaluation.interrupt(SECONDS_TO_STOP)
+        return self._tell(evaluation, command.position)
 
     def _tell_value(self, request: Request) -> Response:
         command, console = self._command_and_console(request, "values", "path")
         seconds = self._options.repr_milliseconds / 1_000
+        # What was typed for shows secrets, as it does at first.
+        redactor = self._redactor.fresh() if command.root is None else Unredacted()
+        names, path = _way(console, command)
         try:
-            redactor = self._redactor.fresh()
-            value = expand(console.names, command.path, command.start, redactor, seconds)
+            value = expand(names, path, command.start, redactor, seconds)
         except Unreachable as unreachable:
             raise Refusal(404, str(unreachable)) from None
         return respond_json(200, {"value": value})
+
+    def _store_value(self, request: Request) -> Response:
+        command, console = self._command_and_console(request, "store", "path")
+        wished = command.name
+        try:
+            name = console.store(reach(*_way(console, command)), wished)
+        except Unreachable as unreachable:
+            raise Refusal(404, str(unreachable)) from None
+        except ValueError as mistake:
+            raise Refusal(400, str(mistake)) from None
+        return respond_json(200, {"name": name})
 
     def _command_and_console(
         self, request: Request, name: str, wanted: str
@@ -87,18 +127,43 @@ class Commands:
                 return page
         raise Refusal(403, "refused") from PermissionError("its token is not good for this frame")
 
+    def _tell(self, evaluation: Evaluation, position: int) -> Response:
+        """Return how far an evaluation is, with what it has printed since a position."""
+        state = evaluation.state  # first: what has ended prints nothing more
+        printed = evaluation.printed(position)
+        progress = {
+            "run": evaluation.number,
+            "state": state,
+            "position": position + sum(len(piece.text) for piece in printed),
+            "output": [list(piece) for piece in printed],
+            "omitted": evaluation.omitted,
+        }
+        outcome = evaluation.outcome or Outcome()
+        return respond_json(200, progress | self._told(outcome))
+
     def _told(self, outcome: Outcome) -> dict[str, object]:
-        """Return an outcome as JSON data: only code typed by the developer shows secrets."""
+        """Return an outcome as members of an answer: only code that was typed shows secrets."""
         seconds, unredacted = self._options.repr_milliseconds / 1_000, Unredacted()
         value = error = None
         if outcome.has_value:
             value = describe_alone(outcome.value, unredacted, seconds)
         if outcome.error is not None:
-            error = take(outcome.error, self._options, redactor=unredacted).report.traceback
-        return {
-            "output": [list(printed) for printed in outcome.output],
-            "omitted": outcome.omitted,
-            "value": value,
-            "error": error,
-            "incomplete": outcome.incomplete,
-        }
+            error = take(outcome.error, self._options, redactor=unredacted).report
+        return {"incomplete": outcome.incomplete, "value": value, "error": error}
+
+
+def _run(console: Console, command: Command) -> Evaluation:
+    try:
+        return console.run(command.run)
+    except NoSuchRun as missing:
+        raise Refusal(404, str(missing)) from None
+
+
+def _way(console: Console, command: Command) -> tuple[dict[str, object], list[Any]]:
+    """Return the names that the path of a command begins among, and the path."""
+    if command.root is None:
+        return console.names, command.path
+    try:
+        return {"value": console.value(command.root)}, ["value", *command.path[1:]]
+    except NoSuchRun as missing:
+        raise Refusal(404, str(missing)) from None

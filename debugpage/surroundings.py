@@ -1,10 +1,15 @@
 """What the code that failed ran in: so that the console can run there too, and the page tell it."""
 
 from contextvars import Context
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     import asyncio
+
+    import trio
+
+Loop: TypeAlias = "asyncio.AbstractEventLoop | trio.lowlevel.TrioToken"
+"""An event loop: asyncio's, or what stands for trio's."""
 
 
 class Surroundings(NamedTuple):
@@ -15,7 +20,7 @@ class Surroundings(NamedTuple):
     """
 
     context: Context
-    loop: "asyncio.AbstractEventLoop | None" = None
+    loop: "Loop | None" = None
     task: str = ""
     endpoint: str = ""
     parameters: tuple[tuple[str, str], ...] = ()

@@ -37,15 +37,32 @@ def expand(
 
     Raises Unreachable where the path leads to nothing.
     """
-    name, value = str(path[0]) if path else "", _root(names, path)
-    for number in path[1:]:
+    name, value = "", None
+    for name, value in _steps(names, path):  # noqa: B007  # the last of them is what counts
         if redactor.hides(name):
             break
-        name, value = _item(value, number)
     loud, quiet = Describer(redactor, start), QuietDescriber(redactor, start)
     made = run_within(seconds, [partial(loud.entry, name, value)])
     found = (made[0] if made else quiet.entry(name, value)).value
     return found._replace(omitted=max(0, found.omitted - start))
+
+
+def reach(names: Mapping[str, Any], path: Sequence[str | int]) -> object:
+    """Return the live object at the end of a path as `expand` takes it.
+
+    Raises Unreachable where the path leads to nothing.
+    """
+    *_, (_, value) = _steps(names, path)
+    return value
+
+
+def _steps(names: Mapping[str, Any], path: Sequence[str | int]) -> Iterator[tuple[str, Any]]:
+    """Yield what a path leads to, step by step, under the name it has there."""
+    name, value = str(path[0]) if path else "", _root(names, path)
+    yield name, value
+    for number in path[1:]:
+        name, value = _item(value, number)
+        yield name, value
 
 
 def _root(names: Mapping[str, Any], path: Sequence[str | int]) -> Any:

@@ -25,7 +25,8 @@ class Command(NamedTuple):
     """A command for a frame.
 
     `tb` is the report's id, `seq` the command's number on its page, and `fields` what else it
-    says: `code` to run, or the `path` to a value and the number of its first item, `start`.
+    says: `code` to run; the number of a `run` and the `position` in its output; or the `path` to
+    a value, the number of its first item, `start`, and the `name` it is to have.
     """
 
     tb: str
@@ -42,12 +43,39 @@ class Command(NamedTuple):
         return code
 
     @property
+    def run(self) -> int:
+        """The number of an evaluation. Raises Refusal if that is none."""
+        return _whole(self.fields.get("run"), "run", 1)
+
+    @property
+    def position(self) -> int:
+        """How much output of an evaluation is known already. Raises Refusal if that is none."""
+        return _whole(self.fields.get("position", 0), "position", 0)
+
+    @property
+    def name(self) -> str:
+        """The name that is wished for; empty if any will do. Raises Refusal if that is no text."""
+        name = self.fields.get("name", "")
+        if type(name) is not str:
+            raise Refusal(400, "name is a string")
+        return name
+
+    @property
     def path(self) -> list[Any]:
         """The way to a value. Raises Refusal if that is no list."""
         path = self.fields.get("path")
         if type(path) is not list:
-            raise Refusal(400, "path is a list of an expression and numbers")
+            raise Refusal(400, "path is a list of an expression, or a run, and numbers")
         return path
+
+    @property
+    def root(self) -> int | None:
+        """The number of the evaluation whose value the path begins at; None if at an expression.
+
+        Raises Refusal if that is no number.
+        """
+        first = self.path[0] if self.path else None
+        return _whole(first.get("run"), "run", 1) if type(first) is dict else None
 
     @property
     def start(self) -> int:
@@ -59,7 +87,7 @@ def read_command(content_types: list[str], body: bytes, wanted: str) -> Command:
     """Return the command that a request's body holds.
 
     content_types: the values of the request's `Content-Type` headers. body: its bytes.
-    wanted: the field that says what to do, `code` or `path`.
+    wanted: the field that says what to do, such as `code`.
 
     Raises Refusal: 415 for another type than JSON, 413 for too much, 400 for what is no command
     (RFC 8259 JSON with duplicate names, NaN or broken UTF-8 is none), 403 for a frame that can

@@ -1,21 +1,36 @@
-"""Run input in one frame: in a thread of its own or on the frame's event loop, output captured."""
+"""The console of one frame: what is typed there runs there, one input at a time, and stays."""
 
-import asyncio
 import contextvars
 import threading
 import types
-from concurrent.futures import Future
+from collections import OrderedDict
+from typing import TYPE_CHECKING
 
-from debugpage.console.namespace import Namespace, Program
-from debugpage.console.output import Capture, Printed, capture, install
-from debugpage.console.run import Outcome, run
-from debugpage.console.source import Incomplete, Shelf, Source
+from debugpage.console.evaluation import Evaluation, Setting
+from debugpage.console.namespace import Namespace
+from debugpage.console.output import Printed
+from debugpage.console.run import Outcome
+from debugpage.console.source import Shelf
 
-__all__ = ["Busy", "Console", "Outcome", "Printed"]
+if TYPE_CHECKING:
+    from debugpage.surroundings import Loop
+
+__all__ = ["Busy", "Console", "Evaluation", "NoSuchRun", "Outcome", "Printed"]
+
+MOST_ENDED = 5
+"""Evaluations that have ended whose output can still be asked for."""
+MOST_LEFT = 5
+"""Evaluations that were stopped but still run, beside which others may be started."""
+MOST_VALUES = 30
+"""Values of the last evaluations that are kept, to be looked into or stored."""
 
 
 class Busy(Exception):  # noqa: N818  # a state, reads as one
     """The console is running something, and runs one thing at a time."""
+
+
+class NoSuchRun(LookupError):  # noqa: N818  # reads as an answer
+    """The console has no such evaluation, or not any more; the message is a sentence."""
 
 
 class Console:
@@ -23,96 +38,87 @@ class Console:
 
     `context` holds the context variables of the code that failed: a copy is kept, in which all
     input runs. `loop` is the event loop that the frame ran on: input that awaits runs there.
-    `error` can be looked at under the name `__exception__`.
+    `error` can be looked at under the name `__exception__`. All methods may be called from any
+    thread.
     """
 
     def __init__(
         self,
         frame: types.FrameType,
         context: contextvars.Context | None = None,
-        loop: asyncio.AbstractEventLoop | None = None,
+        loop: "Loop | None" = None,
         error: BaseException | None = None,
     ) -> None:
         self._namespace = Namespace(frame, error)
-        self._context = contextvars.copy_context() if context is None else context.copy()
-        self._loop = loop
-        self._shelf = Shelf()
-        self._turn = threading.Lock()
+        own = contextvars.copy_context() if context is None else context.copy()
+        self._setting = Setting(self._namespace, Shelf(), own, loop)
+        self._lock = threading.Lock()
+        self._count = 0
+        self._runs: OrderedDict[int, Evaluation] = OrderedDict()
+        self._values: OrderedDict[int, object] = OrderedDict()
 
     @property
     def names(self) -> dict[str, object]:
         """What the frame sees now: its locals with what was typed, its module's names."""
         return self._namespace.names
 
-    def evaluate(self, code: str) -> Outcome:
-        """Run `code` to its end and return what came of it, whatever it raises.
+    def evaluate(self, code: str) -> Evaluation:
+        """Start running `code` and return its evaluation.
 
-        Blocks, and may be called from any thread. Raises Busy while other input runs.
+        Raises Busy while other input runs, or too much that was stopped has not ended yet, and
+        RuntimeError where the process can have no more threads.
         """
-        if not self._turn.acquire(blocking=False):
+        with self._lock:
+            self._make_room()
+            evaluation = Evaluation(self._count + 1, code, self._setting)
+            evaluation.start()
+            self._count += 1
+            self._runs[evaluation.number] = evaluation
+            return evaluation
+
+    def run(self, number: int) -> Evaluation:
+        """Return an evaluation by its number. Raises NoSuchRun."""
+        with self._lock:
+            if number not in self._runs:
+                raise NoSuchRun(f"evaluation {number} of this console is forgotten, or never was")
+            return self._runs[number]
+
+    def value(self, number: int) -> object:
+        """Return the value of an evaluation by its number. Raises NoSuchRun."""
+        with self._lock:
+            self._gather()
+            if number not in self._values:
+                raise NoSuchRun(f"the value of evaluation {number} is forgotten, or never was")
+            return self._values[number]
+
+    def store(self, value: object, name: str = "") -> str:
+        """Make `value` a variable of the console, and return its name.
+
+        That is `name`, or the first of temp1, temp2 and so on that is free. Raises ValueError for
+        what is no name.
+        """
+        return self._namespace.store(value, name)
+
+    def _make_room(self) -> None:
+        """Forget what is old. Raises Busy where nothing can be started."""
+        self._gather()
+        states = [run.state for run in self._runs.values()]
+        if "running" in states:
             raise Busy("the console is still running what was typed before")
-        answer: Future[Outcome] = Future()
-        # On the loop's own thread, waiting for the loop would never end.
-        loop = None if _running_loop() is self._loop else self._loop
-        # A thread of its own: an interrupt that comes late must not hit somebody else's work.
-        thread = threading.Thread(
-            target=self._answer, args=(answer, code, loop), name="debugpage console", daemon=True
-        )
-        try:
-            thread.start()
-        except RuntimeError:  # the process can have no more threads
-            self._turn.release()
-            raise
-        return answer.result()
+        if states.count("left") >= MOST_LEFT:
+            raise Busy(f"{MOST_LEFT} evaluations that were stopped have not ended yet")
+        ended = [number for number, run in self._runs.items() if run.state == "ended"]
+        for number in ended[:-MOST_ENDED]:
+            del self._runs[number]
+        if "left" in states:
+            # A context is never entered twice (PEP 567), and what was left is still in this one.
+            own = self._setting.context.copy()
+            self._setting = self._setting._replace(context=own)
 
-    def _answer(
-        self, answer: "Future[Outcome]", code: str, loop: asyncio.AbstractEventLoop | None
-    ) -> None:
-        try:
-            outcome = self._work(Source(code), loop)
-        except BaseException as error:  # noqa: BLE001  # a fault of ours must not end a server
-            outcome = Outcome(error=error)
-        # Here, not in evaluate(): whoever waits there may be interrupted while the input runs on.
-        self._turn.release()
-        answer.set_result(outcome)
-
-    def _work(self, source: Source, loop: asyncio.AbstractEventLoop | None) -> Outcome:
-        install()
-        sink = Capture()
-        self._context.run(capture.set, sink)
-        try:
-            outcome = self._run(source, loop)
-        finally:
-            sink.close()
-            self._context.run(capture.set, None)
-        output, omitted = sink.printed()
-        return outcome._replace(output=output, omitted=omitted)
-
-    def _run(self, source: Source, loop: asyncio.AbstractEventLoop | None) -> Outcome:
-        program = self._context.run(self._compile, source)
-        if isinstance(program, Outcome):
-            return program
-        self._shelf.keep(source)
-        outcome = run(program, self._context, loop)
-        if outcome.has_value:
-            self._namespace.remember(outcome.value)
-        return outcome
-
-    def _compile(self, source: Source) -> Program | Outcome:
-        try:
-            return self._namespace.compile(source.parse(), source.file)
-        except Incomplete:
-            return Outcome(incomplete=True)
-        except SyntaxError as error:
-            source.locate(error)
-            return Outcome(error=error.with_traceback(None))
-        except (ValueError, RecursionError, MemoryError, OverflowError) as error:
-            # Null bytes, lone surrogates, too deep, too large: no program, but no fault of ours.
-            return Outcome(error=error.with_traceback(None))
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
+    def _gather(self) -> None:
+        """Keep the values of evaluations that have ended, the last ones of them."""
+        for number, run in self._runs.items():
+            if run.outcome is not None and run.outcome.has_value:
+                self._values.setdefault(number, run.outcome.value)
+        while len(self._values) > MOST_VALUES:
+            self._values.popitem(last=False)

@@ -13,7 +13,7 @@ import inspect
 import keyword
 import types
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any, NamedTuple
 
 from debugpage.console import rewrite
@@ -95,6 +95,23 @@ class Namespace:
         """Let `_` be `value`, unless the application has a `_` of its own (gettext gives one)."""
         if not self._has_last:
             self._cell(LAST).cell_contents = value
+
+    def store(self, value: object, name: str = "") -> str:
+        """Let `name` be `value` as if it had been assigned, and return the name.
+
+        Without a name it is the first of temp1, temp2 and so on that means nothing yet. Raises
+        ValueError for what is no name.
+        """
+        if not name:
+            known = self.names
+            name = next(free for number in count(1) if (free := f"temp{number}") not in known)
+        elif not _is_usable(name):
+            raise ValueError(f"{name[:100]!r} cannot be the name of a variable")
+        if self._is_module:
+            self.globals[name] = value
+        else:
+            self._cell(mangled(name, self._class_name)).cell_contents = value
+        return name
 
     def _fit(self, tree: ast.Module) -> None:
         self._flags |= rewrite.take_futures(tree)

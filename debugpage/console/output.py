@@ -39,6 +39,7 @@ class Capture:
         self._lock = threading.Lock()
         self._pieces: list[tuple[Stream, list[str]]] = []
         self._room = LIMIT
+        self._length = 0
         self._omitted = 0
         self._open = True
 
@@ -59,11 +60,30 @@ class Capture:
         with self._lock:
             self._open = False
 
-    def printed(self) -> tuple[tuple[Printed, ...], int]:
-        """Return what was written so far, and how many characters of it were cut."""
+    @property
+    def length(self) -> int:
+        """How many characters were written so far, without those that were cut."""
+        return self._length
+
+    @property
+    def omitted(self) -> int:
+        """How many characters were cut."""
+        return self._omitted
+
+    def printed(self, position: int = 0) -> tuple[Printed, ...]:
+        """Return what was written so far, without its first `position` characters."""
+        found: list[Printed] = []
         with self._lock:
-            pieces = tuple(Printed(stream, "".join(texts)) for stream, texts in self._pieces)
-            return pieces, self._omitted
+            end = self._length
+            for stream, texts in reversed(self._pieces):
+                if end <= position:
+                    break
+                text = "".join(texts)
+                texts[:] = [text]  # so that it is joined once, however often it is asked for
+                begin = end - len(text)
+                found.append(Printed(stream, text[max(position - begin, 0) :]))
+                end = begin
+        return tuple(reversed(found))
 
     def _keep(self, stream: Stream, text: str) -> None:
         is_new = not self._pieces or self._pieces[-1][0] != stream
@@ -75,6 +95,7 @@ class Capture:
             if is_new:
                 self._pieces.append((stream, []))
             self._pieces[-1][1].append(kept)
+            self._length += len(kept)
         # Nothing that is shown comes after something that is not.
         self._room = room - _size(kept) if len(kept) == len(text) else 0
         self._omitted += len(text) - len(kept)

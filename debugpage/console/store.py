@@ -1,6 +1,5 @@
 """The only place that holds live frames: bounded, expiring, cleared at once when told."""
 
-import asyncio
 import contextvars
 import dataclasses
 import os
@@ -11,10 +10,14 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from debugpage.console.evaluate import Console
 from debugpage.options import Options
 from debugpage.report import Report
+
+if TYPE_CHECKING:
+    from debugpage.surroundings import Loop
 
 MINUTE = 60.0
 """Seconds in a minute of `Options.minutes`."""
@@ -68,7 +71,7 @@ class Store:
         frames: Mapping[str, types.FrameType],
         error: BaseException | None = None,
         context: contextvars.Context | None = None,
-        loop: asyncio.AbstractEventLoop | None = None,
+        loop: "Loop | None" = None,
     ) -> None:
         """Keep `report`, and live the `frames` of it, by their ids in the report.
 

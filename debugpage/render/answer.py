@@ -7,7 +7,9 @@ from typing import Any
 
 from debugpage.render.json_document import plain
 from debugpage.render.shorten import without_middle
-from debugpage.report import Entry, Value
+from debugpage.render.story import telling_order
+from debugpage.render.thrift import thrifty
+from debugpage.report import Entry, Report, Value
 
 MOST_BYTES = 1 << 20
 """Bytes of an answer."""
@@ -18,9 +20,10 @@ TEXT_LENGTH = 20_000
 def answer_text(members: Mapping[str, Any]) -> str:
     """Return members as a JSON object in ASCII, shortened step by step until it is small enough.
 
-    Members are JSON data or records of the model. What values lose is counted in them, and a page
-    can ask for it; long texts lose their middle. What a console printed is bounded already, by
-    `debugpage.console.output.LIMIT`, and stays as it is.
+    Members are JSON data or records of the model; of a report its traceback is told, and its
+    problems. What values lose is counted in them, and a page can ask for it; long texts lose
+    their middle. What a console printed is bounded already, by `debugpage.console.output.LIMIT`,
+    and stays as it is.
     """
     text = _text(members)
     for shorten in _steps():
@@ -32,23 +35,38 @@ def answer_text(members: Mapping[str, Any]) -> str:
 
 
 def _text(members: Mapping[str, Any]) -> str:
-    return json.dumps({name: plain(member) for name, member in members.items()})
+    return json.dumps({name: _told(member) for name, member in members.items()})
+
+
+def _told(member: Any) -> Any:
+    if not isinstance(member, Report):
+        return plain(member)
+    kept = {"problems": plain(member.problems), "problems_omitted": member.problems_omitted}
+    return {"traceback": member.traceback, "report": kept if member.problems else None}
 
 
 def _steps() -> Iterator[Callable[[Any], Any]]:
-    yield from (partial(_to_depth, depth) for depth in (2, 1, 0))
+    for depth, part in ((2, 1), (1, 4), (0, 32)):
+        yield partial(_cut_down, depth, part)
     yield _without_middle
 
 
-def _to_depth(depth: int, member: Any) -> Any:
-    """Return a value with the items of so many levels below it; anything else as it is."""
-    if not isinstance(member, Value):
-        return member
+def _cut_down(depth: int, part: int, member: Any) -> Any:
+    """Return a value with the items of so many levels below it, and a part of a report."""
+    if isinstance(member, Report):
+        return thrifty(member, (number for number, _ in telling_order(member)), part)
+    return _to_depth(depth, member) if isinstance(member, Value) else member
+
+
+def _to_depth(depth: int, value: Value) -> Value:
     if depth == 0:
-        return member._replace(children=(), omitted=member.omitted + len(member.children))
-    kept = tuple(Entry(name, _to_depth(depth - 1, value)) for name, value in member.children)
-    return member._replace(children=kept)
+        return value._replace(children=(), omitted=value.omitted + len(value.children))
+    kept = tuple(Entry(name, _to_depth(depth - 1, item)) for name, item in value.children)
+    return value._replace(children=kept)
 
 
 def _without_middle(member: Any) -> Any:
+    if isinstance(member, Report):
+        shorter = without_middle(member.traceback, TEXT_LENGTH)
+        return member._replace(traceback=shorter, problems=())
     return without_middle(member, TEXT_LENGTH) if isinstance(member, str) else member

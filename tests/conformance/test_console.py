@@ -50,7 +50,11 @@ def test_output_comes_with_the_answer(venue: Venue, console: Console) -> None:
 def test_an_error_of_the_input_is_an_answer(venue: Venue, console: Console) -> None:
     answer = venue.send(console.ask("guests['nobody']"))
     assert answer.status == 200
-    assert "KeyError: 'nobody'" in answer.json()["error"]
+    error = answer.json()["error"]
+    assert "KeyError: 'nobody'" in error["traceback"]
+    (problem,) = error["report"]["problems"]
+    assert (problem["type"], problem["message"]) == ("KeyError", "'nobody'")
+    assert [frame["function"] for frame in problem["frames"]] == ["<console>"]
     assert answer.json()["value"] is None
 
 
@@ -65,7 +69,8 @@ def test_every_frame_has_a_console(venue: Venue, console: Console) -> None:
 
 
 def test_leaving_ends_the_evaluation_and_not_the_server(venue: Venue, console: Console) -> None:
-    assert "SystemExit" in venue.send(console.ask("raise SystemExit(3)")).json()["error"]
+    answer = venue.send(console.ask("raise SystemExit(3)"))
+    assert "SystemExit" in answer.json()["error"]["traceback"]
     assert venue.get("/ok").status == 200
 
 

@@ -57,10 +57,10 @@ PROGRAMS = st.recursive(SIMPLE, statements, max_leaves=5)
 def test_programs_are_answered(programs: list[str]) -> None:
     console = Console(frames.function())
     for program in programs:
-        outcome = console.evaluate(program + "\n")
+        outcome = console.evaluate(program + "\n").result()
         assert not (outcome.error and outcome.has_value)
         assert not outcome.incomplete
-    assert console.evaluate("1 + 1").value == 2
+    assert console.evaluate("1 + 1").result().value == 2
 
 
 @given(st.one_of(PROGRAMS, st.text()), st.data())
@@ -87,7 +87,7 @@ def test_program_means_the_same_to_the_compiler(program: str) -> None:
         compile(program, "<test>", "exec", flags, dont_inherit=True)
     except SyntaxError:
         return
-    outcome = Console(frames.function()).evaluate(program + "\n")
+    outcome = Console(frames.function()).evaluate(program + "\n").result()
     if isinstance(outcome.error, SyntaxError):
         # A name cannot be both: ours are all declared before the input begins.
         assert "global" in str(outcome.error)

@@ -51,57 +51,62 @@ def test_await(
     typed: list[str], value: object, where: str, loop: asyncio.AbstractEventLoop
 ) -> None:
     console = Console(frames.function(), loop=loop if where == "loop" else None)
-    console.evaluate("import asyncio")
-    console.evaluate("async def count(n):\n    for i in range(n): yield i\n")
-    outcomes = [console.evaluate(line) for line in typed]
+    console.evaluate("import asyncio").result()
+    console.evaluate("async def count(n):\n    for i in range(n): yield i\n").result()
+    outcomes = [console.evaluate(line).result() for line in typed]
     assert [outcome.error for outcome in outcomes] == [None] * len(outcomes)
     assert outcomes[-1].value == value
 
 
 def test_runs_on_the_loop_of_the_frame(loop: asyncio.AbstractEventLoop) -> None:
     console = Console(frames.function(), loop=loop)
-    console.evaluate("import asyncio")
-    assert console.evaluate("await asyncio.sleep(0, asyncio.get_running_loop())").value is loop
-    console.evaluate("lock = asyncio.Lock()")
-    console.evaluate("async def take():\n    async with lock: return 'taken'\n")
-    console.evaluate("await lock.acquire(); waiting = asyncio.create_task(take())")
-    assert console.evaluate("waiting.done()").value is False
-    console.evaluate("async def free(): lock.release()\n")
-    assert console.evaluate("await free(); await waiting").value == "taken"
+    console.evaluate("import asyncio").result()
+    assert (
+        console.evaluate("await asyncio.sleep(0, asyncio.get_running_loop())").result().value
+        is loop
+    )
+    console.evaluate("lock = asyncio.Lock()").result()
+    console.evaluate("async def take():\n    async with lock: return 'taken'\n").result()
+    console.evaluate("await lock.acquire(); waiting = asyncio.create_task(take())").result()
+    assert console.evaluate("waiting.done()").result().value is False
+    console.evaluate("async def free(): lock.release()\n").result()
+    assert console.evaluate("await free(); await waiting").result().value == "taken"
 
 
 def test_loop_goes_on_meanwhile(loop: asyncio.AbstractEventLoop) -> None:
     console = Console(frames.function(), loop=loop)
-    console.evaluate("import asyncio, threading; go = threading.Event()")
-    console.evaluate("loop = await asyncio.sleep(0, asyncio.get_running_loop())")
+    console.evaluate("import asyncio, threading; go = threading.Event()").result()
+    console.evaluate("loop = await asyncio.sleep(0, asyncio.get_running_loop())").result()
     # The input blocks its own thread until the loop has run something else.
-    assert console.evaluate("loop.call_soon_threadsafe(go.set); go.wait(60)").value is True
+    assert console.evaluate("loop.call_soon_threadsafe(go.set); go.wait(60)").result().value is True
 
 
 def test_context_of_the_input_on_the_loop(loop: asyncio.AbstractEventLoop) -> None:
     context = contextvars.copy_context()
     context.run(color.set, "red")
     console = Console(frames.function(), context, loop)
-    console.evaluate(f"from {__name__} import color; import asyncio")
-    assert console.evaluate("await asyncio.sleep(0, color.get())").value == "red"
-    console.evaluate("await asyncio.sleep(0); color.set('blue')")
-    assert console.evaluate("color.get()").value == "blue"
+    console.evaluate(f"from {__name__} import color; import asyncio").result()
+    assert console.evaluate("await asyncio.sleep(0, color.get())").result().value == "red"
+    console.evaluate("await asyncio.sleep(0); color.set('blue')").result()
+    assert console.evaluate("color.get()").result().value == "blue"
 
 
 @pytest.mark.parametrize("typed", ["exit()", "raise KeyboardInterrupt", "1 / 0"])
 def test_errors_leave_the_loop_alone(typed: str, loop: asyncio.AbstractEventLoop) -> None:
     console = Console(frames.function(), loop=loop)
-    outcome = console.evaluate(f"import asyncio\nawait asyncio.sleep(0)\n{typed}")
+    outcome = console.evaluate(f"import asyncio\nawait asyncio.sleep(0)\n{typed}").result()
     assert outcome.error is not None
     assert outcome.error.__traceback__ is not None
     assert outcome.error.__traceback__.tb_lineno == 3
     assert loop.is_running()
-    assert console.evaluate("await asyncio.sleep(0, 1)").value == 1
+    assert console.evaluate("await asyncio.sleep(0, 1)").result().value == 1
 
 
 def test_output_on_the_loop(loop: asyncio.AbstractEventLoop) -> None:
     console = Console(frames.function(), loop=loop)
-    outcome = console.evaluate("import asyncio\nprint('a')\nawait asyncio.sleep(0)\nprint('b')")
+    outcome = console.evaluate(
+        "import asyncio\nprint('a')\nawait asyncio.sleep(0)\nprint('b')"
+    ).result()
     assert outcome.output == (("stdout", "a\nb\n"),)
 
 
@@ -109,7 +114,7 @@ def test_input_that_the_loop_cancels(loop: asyncio.AbstractEventLoop) -> None:
     console = Console(frames.function(), loop=loop)
     outcome = console.evaluate(
         "import asyncio\nasyncio.current_task().cancel()\nawait asyncio.sleep(60)"
-    )
+    ).result()
     assert isinstance(outcome.error, asyncio.CancelledError)
 
 
@@ -120,7 +125,7 @@ def test_loop_that_ends_before_the_input() -> None:
     console = Console(frames.function(), loop=loop)
     outcome = console.evaluate(
         "import asyncio\nasyncio.get_running_loop().stop()\nawait asyncio.Event().wait()"
-    )
+    ).result()
     thread.join(60)
     assert isinstance(outcome.error, RuntimeError)
     assert "ended before" in str(outcome.error)
@@ -128,20 +133,23 @@ def test_loop_that_ends_before_the_input() -> None:
     task.cancel()
     loop.run_until_complete(asyncio.wait([task]))
     loop.close()
-    assert console.evaluate("await asyncio.sleep(0, 'on a loop of its own')").has_value
+    assert console.evaluate("await asyncio.sleep(0, 'on a loop of its own')").result().has_value
 
 
-def test_called_on_the_loop_itself() -> None:
+def test_started_on_the_loop_itself() -> None:
     async def main() -> object:
         console = Console(frames.function(), loop=asyncio.get_running_loop())
-        return console.evaluate("import asyncio; await asyncio.sleep(0, 'done')").value
+        evaluation = console.evaluate("import asyncio; await asyncio.sleep(0, 'done')")
+        return (await asyncio.to_thread(evaluation.result)).value
 
     assert asyncio.run(main()) == "done"
 
 
 def test_left_over_task_that_exits() -> None:
     console = Console(frames.function())
-    console.evaluate("import asyncio\nasync def leave(): raise SystemExit\n")
-    outcome = console.evaluate("t = asyncio.create_task(leave()); await asyncio.sleep(0.01)")
+    console.evaluate("import asyncio\nasync def leave(): raise SystemExit\n").result()
+    outcome = console.evaluate(
+        "t = asyncio.create_task(leave()); await asyncio.sleep(0.01)"
+    ).result()
     assert isinstance(outcome.error, BaseException)
-    assert console.evaluate("pieces").value == 3
+    assert console.evaluate("pieces").result().value == 3

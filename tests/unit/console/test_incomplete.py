@@ -36,8 +36,8 @@ from tests.unit.console import frames
 )
 def test_more_lines_are_needed(typed: str) -> None:
     console = Console(frames.function())
-    assert console.evaluate(typed) == Outcome(incomplete=True)
-    assert console.evaluate("'ran' in locals()").value is False
+    assert console.evaluate(typed).result() == Outcome(incomplete=True)
+    assert console.evaluate("'ran' in locals()").result().value is False
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_more_lines_are_needed(typed: str) -> None:
     ],
 )
 def test_complete(typed: str) -> None:
-    outcome = Console(frames.function()).evaluate(typed)
+    outcome = Console(frames.function()).evaluate(typed).result()
     assert not outcome.incomplete
     assert outcome.error is None
 
@@ -78,6 +78,6 @@ def test_complete(typed: str) -> None:
     ],
 )
 def test_more_lines_would_not_help_or_are_refused(typed: str, message: str) -> None:
-    outcome = Console(frames.function()).evaluate(typed)
+    outcome = Console(frames.function()).evaluate(typed).result()
     assert isinstance(outcome.error, SyntaxError)
     assert message in str(outcome.error)

@@ -11,6 +11,7 @@ import sys
 import threading
 import types
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
 import pytest
 
@@ -29,7 +30,7 @@ def console() -> Console:
 
 
 def printed(console: Console, typed: str) -> tuple[Printed, ...]:
-    outcome = console.evaluate(typed)
+    outcome = console.evaluate(typed).result()
     assert outcome.error is None
     return outcome.output
 
@@ -41,7 +42,7 @@ def test_streams_are_told_apart_in_order(console: Console) -> None:
         "print('c', file=sys.stderr); sys.stderr.writelines(['d', 'e'])\n"
         "sys.stdout.write('f')"
     )
-    outcome = console.evaluate(typed)
+    outcome = console.evaluate(typed).result()
     assert outcome.output == (("stdout", "ab\n"), ("stderr", "c\nde"), ("stdout", "f"))
     assert outcome.value == 1
 
@@ -85,8 +86,8 @@ def test_tasks_and_worker_threads_belong_to_the_input(console: Console) -> None:
 def test_the_application_prints_elsewhere(
     console: Console, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    console.evaluate("import threading; said, say = threading.Event(), threading.Event()")
-    say, said = (console.evaluate(name).value for name in ("say", "said"))
+    console.evaluate("import threading; said, say = threading.Event(), threading.Event()").result()
+    say, said = (console.evaluate(name).result().value for name in ("say", "said"))
     assert isinstance(say, threading.Event)
     assert isinstance(said, threading.Event)
 
@@ -112,7 +113,9 @@ def test_overlapping_inputs(capsys: pytest.CaptureFixture[str]) -> None:
         "    import sys; print('{0}', i, file=sys.stderr)\n"
     )
     with ThreadPoolExecutor(2) as pool:
-        outcomes = list(pool.map(lambda c, w: c.evaluate(typed.replace("{0}", w)), consoles, "ab"))
+        outcomes = list(
+            pool.map(lambda c, w: c.evaluate(typed.replace("{0}", w)).result(), consoles, "ab")
+        )
     for outcome, word in zip(outcomes, "ab", strict=True):
         lines = [Printed(s, f"{word} {i}\n") for i in range(50) for s in ("stdout", "stderr")]
         assert outcome.output == tuple(lines)
@@ -133,9 +136,9 @@ def test_what_outlives_the_input_prints_elsewhere(capsys: pytest.CaptureFixture[
         "task = asyncio.create_task(later()); await asyncio.sleep(0)"
     )
     assert printed(console, typed) == (("stdout", "at once\n"),)
-    task = console.evaluate("task").value
+    task = console.evaluate("task").result().value
     assert isinstance(task, asyncio.Task)
-    go = console.evaluate("go").value
+    go = console.evaluate("go").result().value
     assert isinstance(go, asyncio.Event)
 
     async def end() -> None:
@@ -155,7 +158,7 @@ def as_sent(outcome: Outcome) -> str:
 
 def test_limit(console: Console) -> None:
     typed = f"print('x' * {LIMIT - PIECE - 6}); print('0123456789'); print('more')"
-    outcome = console.evaluate(typed)
+    outcome = console.evaluate(typed).result()
     (piece,) = outcome.output
     assert piece.text.endswith("x\n0123")
     assert len(as_sent(outcome)) == LIMIT
@@ -166,7 +169,9 @@ def test_limit(console: Console) -> None:
     "character", ["\x00", "\x7f", '"', "\\", "\n", "é", "\ud800", "\U0001f40d"]
 )
 def test_limit_is_of_what_is_sent(console: Console, character: str) -> None:
-    outcome = console.evaluate(f"import sys; sys.stdout.write({character!r} * 2**20); print('x')")
+    outcome = console.evaluate(
+        f"import sys; sys.stdout.write({character!r} * 2**20); print('x')"
+    ).result()
     (piece,) = outcome.output
     assert LIMIT - 12 < len(as_sent(outcome)) <= LIMIT
     assert set(piece.text) == {character}
@@ -178,14 +183,14 @@ def test_limit_of_many_pieces(console: Console) -> None:
         "import sys\n"
         "for i in range(4500): sys.stdout.write('\\0' * 30); sys.stderr.write('\\0' * 30)\n"
     )
-    outcome = console.evaluate(typed)
+    outcome = console.evaluate(typed).result()
     assert LIMIT - 200 < len(as_sent(outcome)) <= LIMIT
     assert sum(len(piece.text) for piece in outcome.output) + outcome.omitted == 2 * 4500 * 30
 
 
 def test_limit_of_pieces(console: Console) -> None:
     typed = "import sys\nfor i in range(9000): sys.stdout.write('a'); sys.stderr.write('b')\n"
-    outcome = console.evaluate(typed)
+    outcome = console.evaluate(typed).result()
     assert len(outcome.output) == MOST_PIECES
     assert outcome.omitted == 2 * 9000 - MOST_PIECES
 
@@ -195,7 +200,20 @@ def test_capture_that_is_closed_takes_nothing() -> None:
     assert capture.write("stdout", "a")
     capture.close()
     assert not capture.write("stdout", "b")
-    assert capture.printed() == ((Printed("stdout", "a"),), 0)
+    assert capture.printed() == (Printed("stdout", "a"),)
+    assert (capture.length, capture.omitted) == (1, 0)
+
+
+def test_output_since_a_position() -> None:
+    capture = Capture()
+    for stream, text in (("stdout", "ab"), ("stdout", "c"), ("stderr", "d"), ("stdout", "e")):
+        capture.write(cast("output.Stream", stream), text)
+    whole = "abcde"
+    for position in range(7):
+        told = capture.printed(position)
+        assert "".join(piece.text for piece in told) == whole[position:]
+        assert all(piece.text for piece in told)
+    assert capture.printed(2) == (("stdout", "c"), ("stderr", "d"), ("stdout", "e"))
 
 
 @pytest.mark.parametrize(
@@ -212,13 +230,13 @@ def test_capture_that_is_closed_takes_nothing() -> None:
     ],
 )
 def test_nobody_types_into_running_code(console: Console, typed: str) -> None:
-    outcome = console.evaluate(typed)
+    outcome = console.evaluate(typed).result()
     assert isinstance(outcome.error, EOFError)
     assert "nobody can type here" in str(outcome.error)
 
 
 def test_prompt_is_shown(console: Console) -> None:
-    assert console.evaluate("input('name? ')").output == (("stdout", "name? "),)
+    assert console.evaluate("input('name? ')").result().output == (("stdout", "name? "),)
 
 
 IN_A_TERMINAL = """
@@ -226,11 +244,12 @@ import sys
 from debugpage.console.evaluate import Console
 
 console = Console(sys._getframe())
-assert isinstance(console.evaluate("input()").error, EOFError)
-assert "len(obj" in console.evaluate("help(len)").output[0].text
-assert console.evaluate("import sys; sys.stdout.isatty(), sys.stdin.isatty()").value == (False,) * 2
-assert isinstance(console.evaluate("breakpoint()").error, BaseException)
-console.evaluate("exit()")
+assert isinstance(console.evaluate("input()").result().error, EOFError)
+assert "len(obj" in console.evaluate("help(len)").result().output[0].text
+streams = console.evaluate("import sys; sys.stdout.isatty(), sys.stdin.isatty()").result().value
+assert streams == (False, False)
+assert isinstance(console.evaluate("breakpoint()").result().error, BaseException)
+console.evaluate("exit()").result()
 assert sys.stdout.isatty() and sys.stdin.isatty() and sys.stdin.fileno() == 0
 print("the server reads", input())
 """
@@ -255,7 +274,7 @@ def test_terminal_of_the_server_is_left_alone() -> None:
 
 def test_stand_ins_are_transparent(capsys: pytest.CaptureFixture[str]) -> None:
     real = sys.stdout
-    Console(frames.function()).evaluate("1")
+    Console(frames.function()).evaluate("1").result()
     assert sys.stdout is not real
     assert isinstance(sys.stdout, type(real))
     assert repr(sys.stdout) == repr(real)
@@ -274,7 +293,7 @@ def test_stand_ins_are_transparent(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_stream_that_was_replaced(console: Console, capsys: pytest.CaptureFixture[str]) -> None:
-    console.evaluate("1")
+    console.evaluate("1").result()
     stand_in, replacement = sys.stdout, io.StringIO()
     with contextlib.redirect_stdout(replacement):
         assert printed(console, "print('typed')") == (("stdout", "typed\n"),)
@@ -292,7 +311,7 @@ def test_typed_code_may_redirect(console: Console, capsys: pytest.CaptureFixture
         "with contextlib.redirect_stdout(io.StringIO()) as held: print('held')\n"
         "print('shown'); held.getvalue()"
     )
-    outcome = console.evaluate(typed)
+    outcome = console.evaluate(typed).result()
     assert outcome.output == (("stdout", "shown\n"),)
     assert outcome.value == "held\n"
     assert capsys.readouterr().out == ""
@@ -304,13 +323,13 @@ def test_process_without_streams(console: Console, monkeypatch: pytest.MonkeyPat
     assert printed(console, "print('typed')") == (("stdout", "typed\n"),)
     print("to nobody", flush=True)
     assert not sys.stdout.isatty()
-    assert isinstance(console.evaluate("input()").error, EOFError)
+    assert isinstance(console.evaluate("input()").result().error, EOFError)
 
 
 def test_stand_ins_are_put_before_a_stream_once(console: Console) -> None:
-    console.evaluate("1")
+    console.evaluate("1").result()
     streams = sys.stdin, sys.stdout, sys.stderr
-    console.evaluate("1")
+    console.evaluate("1").result()
     output.install()
     assert (sys.stdin, sys.stdout, sys.stderr) == streams
 

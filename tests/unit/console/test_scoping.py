@@ -139,7 +139,7 @@ ROWS = {
 def test_names(name: str) -> None:
     row = ROWS[name]
     console = Console(row.frame())
-    outcomes = [console.evaluate(typed) for typed in row.typed]
+    outcomes = [console.evaluate(typed).result() for typed in row.typed]
     assert [outcome.error for outcome in outcomes] == [None] * len(outcomes)
     assert not any(outcome.incomplete for outcome in outcomes)
     assert repr(outcomes[-1].value) == row.shows
@@ -152,9 +152,9 @@ def test_names(name: str) -> None:
 def test_global_reaches_the_module(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frames, "counter", 0)
     console = Console(frames.function())
-    assert console.evaluate(typed).error is None
+    assert console.evaluate(typed).result().error is None
     assert frames.counter == 5
-    assert console.evaluate("counter").value == "local"
+    assert console.evaluate("counter").result().value == "local"
 
 
 def test_module_holds_nothing_of_ours() -> None:
@@ -168,7 +168,7 @@ def test_module_holds_nothing_of_ours() -> None:
         "[i for i in 'ab']",
         "from math import pi",
     ):
-        assert console.evaluate(typed).error is None
+        assert console.evaluate(typed).result().error is None
     assert set(frame.f_globals) - before == {"pi", "__builtins__"} - before
 
 
@@ -182,7 +182,7 @@ def test_module_holds_nothing_of_ours() -> None:
     ],
 )
 def test_unknown_name(typed: str, message: str) -> None:
-    error = Console(frames.function()).evaluate(typed).error
+    error = Console(frames.function()).evaluate(typed).result().error
     assert isinstance(error, NameError)
     assert message in str(error)
 
@@ -191,10 +191,10 @@ def test_name_known_nowhere_can_be_mentioned_before_it_is_a_global(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     console = Console(frames.function())
-    assert isinstance(console.evaluate("(lambda: soon)()").error, NameError)
+    assert isinstance(console.evaluate("(lambda: soon)()").result().error, NameError)
     monkeypatch.setattr(frames, "soon", 6, raising=False)
-    assert console.evaluate("soon").value == 6
-    assert console.evaluate("(lambda: soon)()").value == 6
+    assert console.evaluate("soon").result().value == 6
+    assert console.evaluate("(lambda: soon)()").result().value == 6
 
 
 @pytest.mark.skipif(not MODERN, reason="syntax of Python 3.12")
@@ -209,7 +209,7 @@ def test_name_known_nowhere_can_be_mentioned_before_it_is_a_global(
 )
 def test_names_in_modern_syntax(typed: list[str], shows: str) -> None:
     console = Console(frames.function())
-    outcomes = [console.evaluate(line) for line in typed]
+    outcomes = [console.evaluate(line).result() for line in typed]
     assert [outcome.error for outcome in outcomes] == [None] * len(outcomes)
     assert repr(outcomes[-1].value) == shows
 
@@ -232,12 +232,12 @@ def test_odd_names_break_nothing(key: object) -> None:
         {"Meta": Meta, "held": held, "sys": sys, "__name__": "till"},
     )
     console = Console(held[0])
-    assert console.evaluate("coins, [coins for _ in 'a']").value == (5, [5])
-    assert console.evaluate("__hidden = 2; __hidden").value == 2
+    assert console.evaluate("coins, [coins for _ in 'a']").result().value == (5, [5])
+    assert console.evaluate("__hidden = 2; __hidden").result().value == 2
 
 
 def test_many_names() -> None:
     console = Console(frames.function())
     many = "; ".join(f"n{i} = {i}" for i in range(400))
-    assert console.evaluate(many).error is None
-    assert console.evaluate("sum([n0, n255, n256, n399])").value == 910
+    assert console.evaluate(many).result().error is None
+    assert console.evaluate("sum([n0, n255, n256, n399])").result().value == 910

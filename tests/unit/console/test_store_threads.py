@@ -44,7 +44,7 @@ def test_many_threads() -> None:
                 name = f"{worker}-{number}"
                 keep(store, name)
                 with contextlib.suppress(Gone):
-                    assert store.console(name, f"{name}-0").evaluate("held").has_value
+                    assert store.console(name, f"{name}-0").evaluate("held").result().has_value
                 store.reports()
                 if number % 20 == 0:
                     store.clear()
@@ -95,7 +95,7 @@ def _seen_by_child(store: Store, held: weakref.ref[Held]) -> int:
         # Destroying what the parent uses (a connection, say) is not the child's to do.
         assert not is_dead(held)
         keep(store, "b")
-        assert store.console("b", "b-0").evaluate("1 + 1").value == 2
+        assert store.console("b", "b-0").evaluate("1 + 1").result().value == 2
         assert store.clear() == 1
     except BaseException:
         return 1

@@ -1,0 +1,73 @@
+"""A call that other threads may interrupt: that call alone, not what its thread does then."""
+
+import ctypes
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Interruptible:
+    """One call in one thread, in which an exception of type `kind` can be raised from outside.
+
+    `kind` is raised without arguments. Python code gets it at once, a blocking call when that
+    returns. What runs in the call must not use `threading.Event` or `Condition` for us: their
+    locks are taken in Python code, and would stay taken if it came in there. Plain locks would
+    not, for between taking one and entering its `with` block Python does not look for exceptions.
+    """
+
+    def __init__(self, kind: type[BaseException] = KeyboardInterrupt) -> None:
+        self._kind = kind
+        self._lock = threading.Lock()
+        self._thread: int | None = None
+        self._is_asked = False
+
+    def run(self, call: Callable[[], T]) -> T:
+        """Return what `call` returns or raise what it raises, or `kind` where it is interrupted.
+
+        To be called once. An interrupt that was asked for before it began is raised at once.
+        """
+        try:
+            self._begin()
+            result = call()
+            self._end()
+        except BaseException:
+            # An interrupt may come as late as in _end(), or follow on another that has just come.
+            self._end()
+            raise
+        return result
+
+    def interrupt(self) -> None:
+        """Raise `kind` in the call; nothing where it has ended, and as it begins where it has not.
+
+        May be called again where the call has swallowed it.
+        """
+        with self._lock:
+            self._is_asked = True
+            if self._thread is not None:
+                _raise_in(self._thread, self._kind)
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self._is_asked:
+                raise self._kind
+            self._thread = threading.get_ident()
+
+    def _end(self) -> None:
+        while self._thread is not None:
+            try:
+                with self._lock:
+                    # Nothing is sent from here on; what was sent, but has not come yet, is taken
+                    # back.
+                    _raise_in(self._thread, None)
+                    self._thread = None
+            except BaseException:  # noqa: BLE001, S112  # it came just now: another may follow
+                continue
+
+
+def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
+    """Have `kind` raised in a thread, or take back what has not been raised there yet."""
+    wanted: ctypes.c_void_p | ctypes.py_object[type[BaseException]]
+    wanted = ctypes.c_void_p(None) if kind is None else ctypes.py_object(kind)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), wanted)
