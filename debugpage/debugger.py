@@ -5,6 +5,7 @@ Does not: read from or write to a connection, know WSGI or ASGI, or decide wheth
 """
 
 import logging
+from collections import deque
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -35,6 +36,9 @@ from debugpage.render.respond import (
 from debugpage.render.visible import visible
 from debugpage.report import ConsoleAccess, Report, without_values
 from debugpage.surroundings import Surroundings
+from debugpage.workers.message import TooLongError
+from debugpage.workers.names import new_id, owner_of
+from debugpage.workers.worker import RESTARTED, Ended, NotServed, Unanswered, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +47,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("debugpage")
 _SUFFIXES = (".json", ".md", ".txt", ".html")
+_TITLES = {404: "No such error", 410: "This error is gone", 503: "This error cannot be shown now"}
+_UNKNOWN = "There is no error with this id here."
+_MOST_PORTS = 16
 
 
 class Debugger:
@@ -58,6 +65,8 @@ class Debugger:
         self._store = Store(options)
         self._keyring = Keyring()
         self._commands = Commands(options, self._store, self._keyring, self._redactor)
+        self._worker = Worker(self._on_request_of_another)
+        self._ports: deque[int | None] = deque(maxlen=_MOST_PORTS)
 
     @cached_property
     def _renderer(self) -> "HtmlRenderer":
@@ -93,9 +102,22 @@ class Debugger:
         return last_resort("" if verdict.level is Level.NOTHING else text)
 
     def on_request(self, request: Request) -> Response:
-        """Answer a request for one of our own paths."""
+        """Answer a request for one of our own paths, or have the process that can answer it."""
+        return self._answered(self._route, request)
+
+    def _on_request_of_another(self, request: Request) -> Response:
+        """Answer a request that reached another process. It is not passed on any further.
+
+        Raises NotServed for one to a port of which this process has no errors: the developer may
+        run other apps, and each tells its own errors alone.
+        """
+        if request.peer.server_port not in self._ports:
+            raise NotServed
+        return self._answered(self._serve, request)
+
+    def _answered(self, route: "Callable[[Request], Response]", request: Request) -> Response:
         try:
-            return self._route(request)
+            return route(request)
         except Refusal as refusal:
             _log_refusal(request, refusal)
             return refuse(refusal.status, refusal.sentence, refusal.allow)
@@ -109,11 +131,18 @@ class Debugger:
         redactor = self._redactor.fresh()
         info = describe_request(request, redactor)
         captured = take(error, self._options, info, redactor)
-        address = self._base_address(request) + captured.report.id
-        report = captured.report._replace(address=address, task=around.task)
+        self._let_others_ask(request.peer.server_port)
+        name = new_id(self._worker.name)
+        address = self._base_address(request) + name
+        report = captured.report._replace(id=name, address=address, task=around.task)
         captured = captured._replace(report=report)
         self._keep(captured, error, verdict, around)
         return captured.report
+
+    def _let_others_ask(self, port: int | None) -> None:
+        if port not in self._ports:
+            self._ports.append(port)
+        self._worker.listen()
 
     def _keep(
         self, captured: Captured, error: BaseException, verdict: Verdict, around: Surroundings
@@ -180,7 +209,7 @@ class Debugger:
             for problem in report.problems
             for frame in problem.frames
         }
-        return ConsoleAccess(f"{self._base_path(request)}{self._keyring.boot}/", tokens)
+        return ConsoleAccess(f"{self._base_path(request)}{self._worker.boot}/", tokens)
 
     def _locked(self, report: Report, verdict: Verdict) -> str:
         if verdict.level is not Level.CONSOLE:
@@ -192,36 +221,77 @@ class Debugger:
         return ""
 
     def _route(self, request: Request) -> Response:
+        owner = owner_of(self._names_in_path(request)[0])
+        if owner in ("", self._worker.name):
+            return self._serve(request)
+        self._admit(request)
+        return self._ask(owner, request)
+
+    def _names_in_path(self, request: Request) -> tuple[str, str, str]:
+        """Return what the path names: an error; or a boot, a slash, and a command."""
+        return request.path.removeprefix(self._options.path).partition("/")
+
+    def _admit(self, request: Request) -> None:
+        """Test who sent a request, and whether it is one that is answered. Raises Refusal."""
         refusal = self._gate.refusal_of_sender(request)
         if refusal:
             raise Refusal(403, "refused") from PermissionError(refusal)
-        first, slash, command = request.path.removeprefix(self._options.path).partition("/")
+        _, slash, command = self._names_in_path(request)
+        if slash:
+            self._admit_command(request, command)
+        elif request.http.method not in ("GET", "HEAD"):
+            raise Refusal(405, "pages are read by GET", ("GET", "HEAD"))
+        else:
+            self._readable(request)
+
+    def _serve(self, request: Request) -> Response:
+        """Answer a request with what this process has."""
+        self._admit(request)
+        first, slash, command = self._names_in_path(request)
         if slash:
             return self._command(request, first, command)
-        if request.http.method not in ("GET", "HEAD"):
-            raise Refusal(405, "pages are read by GET", ("GET", "HEAD"))
-        return self._listing(request) if not first else self._kept_page(request, first)
+        return self._kept_page(request, first) if first else self._listing(request)
+
+    def _ask(self, owner: str, request: Request) -> Response:
+        """Have a request answered by the process that gave out the id in its path."""
+        try:
+            return self._worker.ask(owner, request)
+        except NotServed:
+            return self._missing(request, 404, _UNKNOWN)
+        except Ended as ended:
+            return self._missing(request, 410, str(ended))
+        except Unanswered as unanswered:
+            return self._missing(request, 503, str(unanswered))
+        except TooLongError:
+            raise Refusal(431, "the head of this request is too long") from None
+
+    def _missing(self, request: Request, status: int, sentence: str) -> Response:
+        """Answer that what the path names is not to be had, in the form that was asked for."""
+        if request.http.method == "POST":
+            raise Refusal(status, sentence)
+        return self._notice(request, status, sentence)
 
     def _listing(self, request: Request) -> Response:
-        self._readable(request)
         nonce = fresh_nonce()
         base = self._base_path(request)
         text = self._renderer.render_list(self._store.reports(), base=base, nonce=nonce)
         return respond(200, content_type("html"), text, (), nonce)
 
     def _kept_page(self, request: Request, name: str) -> Response:
-        verdict = self._readable(request)
-        suffix = next((one for one in _SUFFIXES if name.endswith(one)), "")
-        form = choose_form(request.http.headers.get("Accept"), suffix)
-        about = () if suffix else NEGOTIATED
+        form, about = self._form(request)
         try:
-            report = self._store.report(name.removesuffix(suffix))
+            report = self._store.report(name.removesuffix(_suffix(name)))
         except Unknown:
-            text = "There is no error with this id here."
-            return self._notice(404, "No such error", text, form, about)
+            return self._notice(request, 404, _UNKNOWN)
         except Gone as gone:
-            return self._notice(410, "This error is gone", str(gone), form, about)
-        return self._page(200, report, request, verdict, form, about)
+            return self._notice(request, 410, str(gone))
+        return self._page(200, report, request, self._gate.judge(request), form, about)
+
+    def _form(self, request: Request) -> tuple[Form, Headers]:
+        """Return the form in which a page is wanted, and the headers that say what chose it."""
+        suffix = _suffix(request.path)
+        form = choose_form(request.http.headers.get("Accept"), suffix)
+        return form, () if suffix else NEGOTIATED
 
     def _readable(self, request: Request) -> Verdict:
         verdict = self._gate.judge(request)
@@ -229,16 +299,17 @@ class Debugger:
             raise Refusal(403, "refused") from PermissionError(verdict.reason)
         return verdict
 
-    def _notice(self, status: int, title: str, text: str, form: Form, about: Headers) -> Response:
+    def _notice(self, request: Request, status: int, text: str) -> Response:
+        form, about = self._form(request)
         if form == "json":
             return respond_json(status, {"error": text}, about)
         if form != "html":
             return respond(status, content_type(form), text + "\n", about)
         nonce = fresh_nonce()
-        page = self._renderer.render_notice(title, text, nonce=nonce)
+        page = self._renderer.render_notice(_TITLES[status], text, nonce=nonce)
         return respond(status, content_type("html"), page, about, nonce)
 
-    def _command(self, request: Request, boot: str, name: str) -> Response:
+    def _admit_command(self, request: Request, name: str) -> None:
         if name not in self._commands.names:
             raise Refusal(404, "there is no such command")
         if request.http.method != "POST":
@@ -246,11 +317,15 @@ class Debugger:
         refusal = self._gate.refusal_of_command(request)
         if refusal:
             raise Refusal(403, "refused") from PermissionError(refusal)
-        if boot != self._keyring.boot:
-            raise Refusal(
-                410, "the server was restarted since this page was made; its frames are gone"
-            )
+
+    def _command(self, request: Request, boot: str, name: str) -> Response:
+        if boot != self._worker.boot:
+            raise Refusal(410, RESTARTED)
         return self._commands.carry_out(name, request)
+
+
+def _suffix(path: str) -> str:
+    return next((one for one in _SUFFIXES if path.endswith(one)), "")
 
 
 def _with_view(request: Request, around: Surroundings) -> Request:

@@ -45,6 +45,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def sockets_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the worker processes of tests, and of servers that they start, meet in a folder apart."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def unraisable() -> Iterator[None]:
     """Let a value that is abandoned while Python runs a callback of its own be no failure.
 

@@ -5,7 +5,7 @@ import json
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
 
-from tests.wire import Answer, Ask
+from tests.wire import Answer, Ask, Send
 
 CANARY = "canary()"
 """Code that counts its own evaluation; every frame of `tests.apps.failures.boom` knows it."""
@@ -61,8 +61,13 @@ class Console(NamedTuple):
 
     def ask(self, code: object = CANARY, **changes: object) -> Ask:
         """Return the request that evaluates `code`; `changes` are to the fields of its body."""
-        fields = {"tb": self.traceback, "frame": self.frame, "seq": next(_seq), "code": code}
-        return self.post(json.dumps({**fields, **changes}).encode())
+        return self.command("eval", **{"code": code, **changes})
+
+    def command(self, name: str, **fields: object) -> Ask:
+        """Return the request that gives a command of that name."""
+        known = {"tb": self.traceback, "frame": self.frame, "seq": next(_seq)}
+        ask = self.post(json.dumps({**known, **fields}).encode())
+        return ask._replace(path=self.endpoint + name)
 
     def post(self, body: bytes) -> Ask:
         """Return a request with `body`, in all else as the page's script would send it."""
@@ -90,3 +95,14 @@ def with_header(ask: Ask, name: str, *values: str) -> Ask:
     """Return the request with the header `name` sent once for each of `values`, so maybe never."""
     kept = tuple(field for field in ask.headers if field[0].lower() != name.lower())
     return ask._replace(headers=kept + tuple((name, value) for value in values))
+
+
+def evaluate(send: Send, console: Console, code: str) -> dict[str, Any]:
+    """Run `code` and return the answer of its end, with all output, as the page's script does."""
+    answer: dict[str, Any] = send(console.ask(code)).json()
+    output = list(answer["output"])
+    while answer.get("state") == "running":
+        fields = {"run": answer["run"], "position": answer["position"]}
+        answer = send(console.command("progress", **fields)).json()
+        output += answer["output"]
+    return {**answer, "output": output}

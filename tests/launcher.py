@@ -2,7 +2,8 @@
 
 `python -m tests.launcher MODULE ARGUMENTS…` is `python -m MODULE ARGUMENTS…`, but for the guard:
 standard input is a pipe that the tests hold open, and its end is the end of the server.
-`werkzeug` and `wsgiref`, which have no command line, take the place of a module here.
+`werkzeug`, `werkzeug-forking` (a process for each request) and `wsgiref`, which have no command
+line, take the place of a module here.
 """
 
 import importlib
@@ -43,13 +44,21 @@ def run_werkzeug(target: str) -> None:
     run_simple("127.0.0.1", 0, load(target), threaded=True)
 
 
+def run_werkzeug_forking(target: str) -> None:
+    run_simple("127.0.0.1", 0, load(target), processes=3)
+
+
 def run_wsgiref(target: str) -> None:
     with make_server("127.0.0.1", 0, load(target)) as server:
         print(f"Running on http://127.0.0.1:{server.server_port}", file=sys.stderr)
         server.serve_forever()
 
 
-BUILT_IN = {"werkzeug": run_werkzeug, "wsgiref": run_wsgiref}
+BUILT_IN = {
+    "werkzeug": run_werkzeug,
+    "werkzeug-forking": run_werkzeug_forking,
+    "wsgiref": run_wsgiref,
+}
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ for a port.
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,7 +20,27 @@ ROOT = Path(__file__).parent.parent
 START_SECONDS = 60
 STOP_SECONDS = 5
 
-GUNICORN = ("--bind=127.0.0.1:0", "--workers=1", "--graceful-timeout=1")
+GUNICORN = ("--bind=127.0.0.1:0", "--graceful-timeout=1")
+
+
+def free_port() -> int:
+    """Return a port that is free now, for a server that cannot tell which one it got."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def gunicorn(*options: str) -> Callable[[str], list[str]]:
+    return lambda target: ["gunicorn", *GUNICORN, *options, target]
+
+
+def granian(interface: str) -> Callable[[str], list[str]]:
+    return lambda target: [
+        *("granian", "--interface", interface, "--workers=2", "--blocking-threads=1"),
+        *("--workers-kill-timeout=1", f"--port={free_port()}", target),
+    ]
+
 
 COMMANDS: dict[str, Callable[[str], list[str]]] = {
     "werkzeug": lambda target: ["werkzeug", target],
@@ -28,14 +49,25 @@ COMMANDS: dict[str, Callable[[str], list[str]]] = {
     "flask-debug": lambda target: [
         *("flask", "--app", target, "--debug", "run", "--no-reload", "--port", "0")
     ],
-    "gunicorn-sync": lambda target: ["gunicorn", *GUNICORN, "--worker-class=sync", target],
-    "gunicorn-gthread": lambda target: [
-        *("gunicorn", *GUNICORN, "--worker-class=gthread", "--threads=4", target)
-    ],
+    "gunicorn-sync": gunicorn("--workers=1", "--worker-class=sync"),
+    "gunicorn-gthread": gunicorn("--workers=1", "--worker-class=gthread", "--threads=4"),
     "uvicorn": lambda target: ["uvicorn", "--port=0", "--timeout-graceful-shutdown=1", target],
     "hypercorn": lambda target: [
         *("hypercorn", "--bind=127.0.0.1:0", "--graceful-timeout=1", target)
     ],
+    "gunicorn-2": gunicorn("--workers=2", "--worker-class=sync"),
+    "gunicorn-2-preload": gunicorn("--workers=2", "--worker-class=sync", "--preload"),
+    "gunicorn-2-gthread": gunicorn("--workers=2", "--worker-class=gthread", "--threads=4"),
+    "gunicorn-2-gevent": gunicorn("--workers=2", "--worker-class=gevent"),
+    "uvicorn-4": lambda target: [
+        *("uvicorn", "--port=0", "--workers=4", "--timeout-graceful-shutdown=1", target)
+    ],
+    "hypercorn-2": lambda target: [
+        *("hypercorn", "--bind=127.0.0.1:0", "--workers=2", "--graceful-timeout=1", target)
+    ],
+    "granian-2-wsgi": granian("wsgi"),
+    "granian-2-asgi": granian("asgi"),
+    "werkzeug-forking": lambda target: ["werkzeug-forking", target],
 }
 
 ADDRESS = re.compile(r"(?:[Rr]unning on|Listening at:) http://127\.0\.0\.1:(\d+)")
@@ -88,7 +120,9 @@ def serve(
         )
     try:
         match = _wait_for(ADDRESS.pattern, log_file, process, START_SECONDS)
-        yield Server(kind, "127.0.0.1", int(match[1]), log_file, process)
+        server = Server(kind, "127.0.0.1", int(match[1]), log_file, process)
+        _wait_for_connection(server)
+        yield server
     finally:
         _end(process)
 
@@ -127,6 +161,20 @@ def _wait_for(
             what = "the server has ended" if ended else f"{seconds} seconds have passed"
             raise ServerError(f"no {pattern!r} in its log, and {what}:\n{text}")
         time.sleep(0.02)
+
+
+def _wait_for_connection(server: Server) -> None:
+    """Wait until a connection is taken: servers of several workers tell their address earlier."""
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            socket.create_connection((server.host, server.port), START_SECONDS).close()
+        except ConnectionRefusedError:
+            if time.monotonic() > deadline:
+                raise ServerError(f"it takes no connection:\n{server.log()}") from None
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -14,10 +14,10 @@ MOST_COUNTERS = 10_000
 
 
 class Keyring:
-    """The secret key of this process, the tokens made with it, and the process's boot id.
+    """The secret key of this process, and the tokens made with it.
 
-    Both are random and live in memory alone. A fork gets its own, so that nothing made by one
-    process counts in another.
+    It is random and lives in memory alone. A fork gets its own, so that no token of one process
+    counts in another.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
@@ -27,13 +27,6 @@ class Keyring:
     def _renew(self) -> None:
         self._process = os.getpid()
         self._key = secrets.token_bytes(32)
-        self._boot = secrets.token_hex(16)
-
-    @property
-    def boot(self) -> str:
-        """The id of this run of this process: 128 random bits, in every command's path."""
-        self._mind_fork()
-        return self._boot
 
     def _mind_fork(self) -> None:
         if self._process != os.getpid():

@@ -164,7 +164,8 @@ def test_a_websockets_address_can_be_opened(caplog: pytest.LogCaptureFixture) ->
     app = debugpage.asgi.DebugMiddleware(boom_async, enabled=True)
     with caplog.at_level(logging.ERROR), pytest.raises(ZeroDivisionError):
         send(app, scope("websocket", scheme="ws"))
-    assert re.search(r"see http://127\.0\.0\.1:5000/__debugpage__/[0-9a-f]{32}\n", caplog.text)
+    address = r"http://127\.0\.0\.1:5000/__debugpage__/[0-9a-f]{16}-[0-9a-f]{32}"
+    assert re.search(f"see {address}\n", caplog.text)
     assert "shown to nobody" not in caplog.text
 
 

@@ -1,0 +1,60 @@
+"""The folder of the sockets: where only processes of the same user can reach them."""
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+LONGEST_PATH = 103
+"""Bytes of the path of a Unix socket that every system takes (`sun_path`; Linux takes 107)."""
+_LONGEST_NAME = 32
+
+
+def runtime_folder() -> Path:
+    """Return the folder of this user's sockets, which is made if it is not there.
+
+    It is `$XDG_RUNTIME_DIR/debugpage` (XDG Base Directory Specification) where that variable names
+    a private folder and leaves room for a name, else `debugpage-<uid>` in the folder for temporary
+    files. Raises OSError, which says why, where no folder is private.
+    """
+    path = next(_candidates())
+    path.mkdir(mode=0o700, exist_ok=True)
+    why = _why_not_private(path)
+    if why:
+        raise PermissionError(f"{path} {why}")
+    return path
+
+
+def _candidates() -> Iterator[Path]:
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    if runtime and Path(runtime).is_absolute() and _is_private(Path(runtime)):
+        path = Path(runtime, "debugpage")
+        if len(os.fsencode(path)) + 1 + _LONGEST_NAME <= LONGEST_PATH:
+            yield path
+    yield Path(tempfile.gettempdir(), f"debugpage{_user()}")
+
+
+def _user() -> str:
+    return f"-{os.getuid()}" if hasattr(os, "getuid") else ""
+
+
+def _is_private(path: Path) -> bool:
+    try:
+        return not _why_not_private(path)
+    except OSError:
+        return False
+
+
+def _why_not_private(path: Path) -> str:
+    """Return what a folder lacks to be private; the link itself is looked at, if it is one."""
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        return "is not a folder"
+    if not hasattr(os, "getuid"):  # Windows keeps folders for temporary files private by itself
+        return ""
+    if found.st_uid != os.getuid():
+        return "belongs to another user"
+    if stat.S_IMODE(found.st_mode) != 0o700:
+        return f"has the mode {stat.S_IMODE(found.st_mode):04o}, not 0700"
+    return ""
