@@ -36,6 +36,10 @@ def _read_names(text: str) -> tuple[str, ...]:
     return tuple(name for name in (part.strip() for part in text.split(",")) if name)
 
 
+def _read_nothing(text: str) -> None:
+    raise ValueError(text)
+
+
 def _read_switch(text: str) -> bool:
     return {"1": True, "true": True, "0": False, "false": False}[text.lower()]
 
@@ -115,6 +119,13 @@ _EDITOR = Kind(
 )
 
 
+_CHECK = Kind(
+    "a function of a connection's ends, in code alone: the environment cannot say who is there",
+    _read_nothing,
+    lambda value: value is None or callable(value),
+)
+
+
 def _option(default: Any, kind: Kind) -> Any:
     return dataclasses.field(default=default, metadata={"kind": kind})
 
@@ -140,6 +151,8 @@ class Options:
     minutes: how long a traceback keeps its live frames after its last use.
     reports: how many reports (plain data) stay readable.
     repr_milliseconds: time that `__repr__` of unknown objects may take, for a whole page.
+    identify: tells who is at the other end of a connection, as `console.peer.owner_of` does, which
+        it replaces; for tests, which cannot be browsers of themselves.
 
     Raises OptionError, which names the option, what it takes and what was given.
     """
@@ -157,6 +170,7 @@ class Options:
     minutes: int = _option(15, _whole("minutes", 1, 24 * 60))
     reports: int = _option(100, _whole("reports", 1, 10_000))
     repr_milliseconds: int = _option(250, _whole("milliseconds", 1, 60_000))
+    identify: Callable[[Any], Any] | None = _option(None, _CHECK)  # noqa: RUF009 - a field as the others
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):

@@ -1,4 +1,4 @@
-"""The gate: what the sender of a request may have, decided from the request alone.
+"""The gate: what the sender of a request may have, by the request and by who is at its other end.
 
 One gate stands in front of every page and every command. Absence of a header never opens it.
 Sources of the rules: RFC 9110 section 7.2 (Host), RFC 6454 (Origin), W3C Fetch Metadata.
@@ -6,10 +6,14 @@ Sources of the rules: RFC 9110 section 7.2 (Host), RFC 6454 (Origin), W3C Fetch 
 
 import re
 from enum import IntEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from debugpage.exchange import Request
+from debugpage.console.peer import Owner, Whose, owner_of
+from debugpage.exchange import Peer, Request
 from debugpage.options import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Level(IntEnum):
@@ -46,22 +50,35 @@ _FORWARDING = re.compile(
 _PREFETCHING = ("sec-purpose", "purpose", "service-worker-navigation-preload")
 
 
+_ANOTHER_USER = "its sender is another user of this machine"
+
+
 class Gate:
-    """Judges requests. options: `hosts` are names allowed beside those of loopback."""
+    """Judges requests.
+
+    options: `hosts` are names allowed beside those of loopback; `identify` tells who is at the
+    other end of a connection, where that is not left to `owner_of`.
+    """
 
     def __init__(self, options: Options) -> None:
         self._hosts = frozenset((*_OWN_HOSTS, *(name.lower() for name in options.hosts)))
+        self._identify: Callable[[Peer], Owner] = options.identify or owner_of
 
     def judge(self, request: Request) -> Verdict:
         """Return what the sender of a request for a page, or of one that failed, may have."""
-        refusal = self.refusal_of_sender(request) or _refusal_of_fetch(request)
+        refusal = self.refusal_of_head(request) or _refusal_of_fetch(request)
         if refusal:
             return Verdict(Level.NOTHING, refusal, values=False, keeps=False)
+        owner = self._identify(request.peer)
+        if owner.whose is Whose.ANOTHER_USERS:
+            return Verdict(Level.NOTHING, _ANOTHER_USER, values=False, keeps=False)
         if not _is_navigation(request):
             return Verdict(Level.READ, "it was not loaded as a page of its own", values=False)
+        if owner.whose is Whose.A_PROGRAMS:
+            return Verdict(Level.READ, _why_owner_is_no_browser(owner), values=False)
         if _is_opened_by_another_site(request):
             return Verdict(Level.READ, "another site opened it; reload the page", keeps=False)
-        locked = _why_locked(request)
+        locked = _why_locked(request) or _why_owner_is_no_browser(owner)
         return Verdict(Level.READ, locked) if locked else Verdict(Level.CONSOLE)
 
     def refusal_of_command(self, request: Request) -> str:
@@ -69,7 +86,9 @@ class Gate:
 
         A command must come from a page of our own origin; its token is tested elsewhere.
         """
-        refusal = self.refusal_of_sender(request) or _why_peer_is_unknown(request)
+        refusal = self.refusal_of_head(request) or _why_owner_is_no_browser(
+            self._identify(request.peer)
+        )
         if refusal:
             return refusal
         if request.values("origin") != [own_origin(request)]:
@@ -80,6 +99,13 @@ class Gate:
 
     def refusal_of_sender(self, request: Request) -> str:
         """Return why the sender may have nothing at all, or "" where nothing speaks against it."""
+        refusal = self.refusal_of_head(request)
+        if not refusal and self._identify(request.peer).whose is Whose.ANOTHER_USERS:
+            return _ANOTHER_USER
+        return refusal
+
+    def refusal_of_head(self, request: Request) -> str:
+        """Return what speaks against the sender in the request itself, or "". Costs little."""
         return (
             self._refusal_of_host(request)
             or _refusal_of_proxy(request)
@@ -153,13 +179,18 @@ def _why_locked(request: Request) -> str:
         return "the browser did not say that a person navigated to it"
     if any(request.values(name) for name in _PREFETCHING):
         return "it was loaded ahead of time; reload the page"
-    return _why_peer_is_unknown(request) or _why_port_differs(request)
+    return _why_port_differs(request)
 
 
-def _why_peer_is_unknown(request: Request) -> str:
-    if request.peer.host in _LOOPBACK_PEERS and request.peer.port:
+def _why_owner_is_no_browser(owner: Owner) -> str:
+    """Return why a connection opens no console by itself, or "" where it is a browser's."""
+    if owner.whose is Whose.A_BROWSERS:
         return ""
-    return "the server does not tell who is at the other end of the connection"
+    if owner.whose is Whose.A_PROGRAMS:
+        return f"it came from {owner.name!r}, which is no browser that is known here"
+    if owner.whose is Whose.ANOTHER_USERS:
+        return _ANOTHER_USER
+    return "nothing tells which program is at the other end of the connection"
 
 
 def _why_port_differs(request: Request) -> str:

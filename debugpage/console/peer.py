@@ -4,6 +4,7 @@ Any web page, any user and any tunnel reaches a loopback address, so the address
 """
 
 import os
+import re
 import sys
 from enum import Enum
 from typing import NamedTuple
@@ -30,6 +31,7 @@ class Owner(NamedTuple):
 
 
 UNKNOWN = Owner(Whose.UNKNOWN)
+_ADDRESS = re.compile(r"[0-9.]+|[0-9a-f:.]*:[0-9a-f:.]*")
 _NOBODY = 65534
 """The user that stands for all those whom a container does not know (user_namespaces(7))."""
 
@@ -52,7 +54,7 @@ def owner_of(peer: Peer) -> Owner:
 def _near_host(peer: Peer) -> str:
     """Return our own address: some servers tell a name, or the address of all addresses."""
     told = peer.server_host or ""
-    if told in ("", "localhost", "0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+    if told in ("0.0.0.0", "::") or not (_ADDRESS.fullmatch(told)):  # noqa: S104 - compared, not bound
         return peer.host or ""  # on a loopback interface both ends have the same one
     return told
 

@@ -6,6 +6,7 @@ from typing import NoReturn
 from flask import Flask, Response, abort, request
 
 from debugpage.wsgi import DebugMiddleware
+from tests.apps.actors import play_browser
 from tests.apps.failures import HandledError, boom, called
 
 app = Flask(__name__)
@@ -101,4 +102,4 @@ def leave() -> NoReturn:
 
 
 bare = app.wsgi_app
-app.wsgi_app = DebugMiddleware(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way
+app.wsgi_app = DebugMiddleware(app.wsgi_app, identify=play_browser)  # type: ignore[method-assign]  # Flask's documented way

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from debugpage.asgi import DebugMiddleware
+from tests.apps.actors import play_browser
 from tests.apps.failures import HandledError, boom, called
 
 PLAIN = [(b"content-type", b"text/plain; charset=utf-8"), (b"x-app", b"its own")]
@@ -133,4 +134,7 @@ async def lifespan(receive: Receive, send: Send) -> None:
     await send({"type": "lifespan.shutdown.complete"})
 
 
-app: ASGIApp = DebugMiddleware(bare)
+app: ASGIApp = DebugMiddleware(bare, identify=play_browser)
+
+checked: ASGIApp = DebugMiddleware(bare)
+"""The same with the real check of who is there."""

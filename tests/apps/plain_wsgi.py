@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from debugpage.wsgi import DebugMiddleware
+from tests.apps.actors import play_browser
 from tests.apps.failures import HandledError, boom, called
 
 if TYPE_CHECKING:
@@ -140,4 +141,7 @@ def bare(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterabl
     return ROUTES.get(environ["PATH_INFO"], missing)(environ, start_response)
 
 
-app: "WSGIApplication" = DebugMiddleware(bare)
+app: "WSGIApplication" = DebugMiddleware(bare, identify=play_browser)
+
+checked: "WSGIApplication" = DebugMiddleware(bare)
+"""The same with the real check of who is there."""

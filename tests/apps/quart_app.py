@@ -6,6 +6,7 @@ from typing import NoReturn
 from quart import Quart, Response, abort, request
 
 from debugpage.asgi import DebugMiddleware
+from tests.apps.actors import play_browser
 from tests.apps.failures import HandledError, boom, called
 
 
@@ -90,7 +91,7 @@ def make() -> Quart:
 
 bare = make()
 
-wrapped = DebugMiddleware(make())
+wrapped = DebugMiddleware(make(), identify=play_browser)
 
 inside = make()
-inside.asgi_app = DebugMiddleware(inside.asgi_app)  # type: ignore[method-assign]  # Quart's documented way
+inside.asgi_app = DebugMiddleware(inside.asgi_app, identify=play_browser)  # type: ignore[method-assign]  # Quart's documented way

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from debugpage.asgi import DebugMiddleware
+from tests.apps.actors import play_browser
 from tests.apps.failures import HandledError, boom, called
 
 
@@ -124,6 +125,6 @@ def make() -> Starlette:
 bare = make()
 
 added = make()
-added.add_middleware(DebugMiddleware)  # type: ignore[arg-type]  # mypy sees app among **options
+added.add_middleware(DebugMiddleware, identify=play_browser)  # type: ignore[arg-type]  # mypy sees app among **options
 
-wrapped = DebugMiddleware(make())
+wrapped = DebugMiddleware(make(), identify=play_browser)

@@ -1,12 +1,14 @@
 """What is kept is bounded: the oldest frames go first, then the oldest reports."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from debugpage.asgi import DebugMiddleware as AsgiMiddleware
 from debugpage.wsgi import DebugMiddleware as WsgiMiddleware
 from tests.apps import plain_asgi, plain_wsgi
+from tests.apps.actors import play_browser
 from tests.consoles import open_console
 from tests.pages import report_path
 from tests.wire import HOST, PORT, Ask, Send, over_asgi, over_wsgi
@@ -18,7 +20,12 @@ REPORTS = 8
 
 @pytest.fixture(params=["wsgi", "asgi"])
 def send(request: pytest.FixtureRequest) -> Iterator[Send]:
-    options = {"enabled": True, "tracebacks": TRACEBACKS, "reports": REPORTS}
+    options: dict[str, Any] = {
+        "enabled": True,
+        "tracebacks": TRACEBACKS,
+        "reports": REPORTS,
+        "identify": play_browser,
+    }
     if request.param == "wsgi":
         yield over_wsgi(WsgiMiddleware(plain_wsgi.bare, **options))
     else:

@@ -8,6 +8,7 @@ import pytest
 from debugpage.asgi import DebugMiddleware as AsgiMiddleware
 from debugpage.wsgi import DebugMiddleware as WsgiMiddleware
 from tests.apps import plain_asgi, plain_wsgi
+from tests.apps.actors import play_browser
 from tests.consoles import Console, open_console, tokens, with_header
 from tests.pages import RESERVED
 from tests.security.conftest import tells_nothing
@@ -102,10 +103,10 @@ def test_not_exactly_one_host_is_told_nothing(
 def senders(interface: str, *peers: str | None) -> Iterator[list[Send]]:
     """Give a sender to one app for each of `peers`, the address that the server tells it."""
     if interface == "wsgi":
-        wsgi = WsgiMiddleware(plain_wsgi.bare, enabled=True)
+        wsgi = WsgiMiddleware(plain_wsgi.bare, enabled=True, identify=play_browser)
         yield [over_wsgi(wsgi, peer) for peer in peers]
     else:
-        asgi = AsgiMiddleware(plain_asgi.bare, enabled=True)
+        asgi = AsgiMiddleware(plain_asgi.bare, enabled=True, identify=play_browser)
         with over_asgi(asgi, peers[0]) as first, over_asgi(asgi, peers[-1]) as last:
             yield [first, last]
 

@@ -7,6 +7,7 @@ import pytest
 from debugpage.asgi import DebugMiddleware as AsgiMiddleware
 from debugpage.wsgi import DebugMiddleware as WsgiMiddleware
 from tests.apps import plain_asgi, plain_wsgi
+from tests.apps.actors import play_browser
 from tests.consoles import tokens
 from tests.pages import RESERVED
 from tests.servers import serve
@@ -31,9 +32,9 @@ def send(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     """Return a sender to an app that is asked to be debugged; it decides at the first request."""
     monkeypatch.setenv("DEBUGPAGE", "1")
     if request.param == "wsgi":
-        yield over_wsgi(WsgiMiddleware(plain_wsgi.bare))
+        yield over_wsgi(WsgiMiddleware(plain_wsgi.bare, identify=play_browser))
     else:
-        with over_asgi(AsgiMiddleware(plain_asgi.bare)) as send:
+        with over_asgi(AsgiMiddleware(plain_asgi.bare, identify=play_browser)) as send:
             yield send
 
 
@@ -68,7 +69,7 @@ def test_development_is_no_sign(send: Send, monkeypatch: pytest.MonkeyPatch, val
 def test_naming_the_sign_overrides_it(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DYNO", "web.1")
     monkeypatch.setenv("DEBUGPAGE_ALLOW", "DYNO")
-    with_allow = WsgiMiddleware(plain_wsgi.bare)
+    with_allow = WsgiMiddleware(plain_wsgi.bare, identify=play_browser)
     assert tokens(over_wsgi(with_allow)(Ask("/boom")))
     monkeypatch.setenv("RENDER", "true")
     is_inert(over_wsgi(WsgiMiddleware(plain_wsgi.bare)))

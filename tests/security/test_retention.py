@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from debugpage.wsgi import DebugMiddleware
+from tests.apps.actors import play_browser
 from tests.consoles import open_console, with_header
 from tests.wire import HOST, PORT, Ask, Send, over_wsgi
 
@@ -57,7 +58,13 @@ def wrap() -> Wrap:
     def wrapped(size: int) -> tuple[App, Send]:
         app = App(size)
         return app, over_wsgi(
-            DebugMiddleware(app, enabled=True, tracebacks=KEPT, repr_milliseconds=60_000)
+            DebugMiddleware(
+                app,
+                enabled=True,
+                tracebacks=KEPT,
+                repr_milliseconds=60_000,
+                identify=play_browser,
+            )
         )
 
     return wrapped

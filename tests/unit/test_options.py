@@ -77,7 +77,15 @@ def test_the_environment_sets_each() -> None:
         reports=7,
         repr_milliseconds=100,
     )
-    assert len(environ) == len(dataclasses.fields(Options))
+    assert len(environ) == len(dataclasses.fields(Options)) - 1
+
+
+def test_the_environment_cannot_say_who_is_there() -> None:
+    with pytest.raises(OptionError, match="in code alone"):
+        Options.load({}, {"DEBUGPAGE_IDENTIFY": "browser"})
+    with pytest.raises(OptionError, match="in code alone"):
+        Options(identify="browser")  # type: ignore[arg-type]  # what is refused
+    assert Options(identify=repr).identify is repr
 
 
 @pytest.mark.parametrize(

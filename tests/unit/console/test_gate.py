@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from debugpage.console.gate import Gate, Level
+from debugpage.console.peer import UNKNOWN, Owner, Whose
 from debugpage.exchange import Peer, Request, from_scope
 from debugpage.options import Options
+from tests.apps.actors import play_browser
 
 DOCUMENT = {
     "host": "127.0.0.1:5000",
@@ -42,16 +44,20 @@ def request(
     return from_scope(scope)._replace(peer=peer)
 
 
+def gate(**options: Any) -> Gate:
+    return Gate(Options(**{"identify": play_browser, **options}))
+
+
 def level(changes: dict[str, str | None], peer: Peer = PEER, **options: Any) -> Level:
-    return Gate(Options(**options)).judge(request({**DOCUMENT, **changes}, peer)).level
+    return gate(**options).judge(request({**DOCUMENT, **changes}, peer)).level
 
 
 def refusal(changes: dict[str, str | None], peer: Peer = PEER, **options: Any) -> str:
-    return Gate(Options(**options)).refusal_of_command(request({**COMMAND, **changes}, peer))
+    return gate(**options).refusal_of_command(request({**COMMAND, **changes}, peer))
 
 
 def test_the_good_requests() -> None:
-    verdict = Gate(Options()).judge(request({**DOCUMENT}))
+    verdict = gate().judge(request({**DOCUMENT}))
     assert verdict == (Level.CONSOLE, "", True, True)
     assert refusal({}) == ""
 
@@ -80,10 +86,9 @@ def test_foreign_hosts(host: str) -> None:
 
 
 def test_no_host_and_two_hosts() -> None:
-    gate = Gate(Options())
     assert level({"host": None}) is Level.NOTHING
     two = request({**DOCUMENT}, more=(("host", "evil.example"),))
-    assert gate.judge(two).level is Level.NOTHING
+    assert gate().judge(two).level is Level.NOTHING
     assert refusal({"host": None})
 
 
@@ -108,7 +113,7 @@ def test_forwarding_headers(name: str, value: str) -> None:
 def test_an_address_that_a_header_told() -> None:
     assert level({}, PEER._replace(port=0)) is Level.NOTHING
     proxied = request({**DOCUMENT})._replace(proxied=True)
-    assert Gate(Options()).judge(proxied).level is Level.NOTHING
+    assert gate().judge(proxied).level is Level.NOTHING
 
 
 @pytest.mark.parametrize(
@@ -128,6 +133,48 @@ def test_peers_on_this_machine(host: str) -> None:
 def test_unknown_peers_read_and_do_no_more(peer: Peer) -> None:
     assert level({}, peer) is Level.READ
     assert refusal({}, peer)
+
+
+CURL = Owner(Whose.A_PROGRAMS, "curl")
+STRANGER = Owner(Whose.ANOTHER_USERS)
+
+
+def test_another_user_gets_nothing() -> None:
+    verdict = gate(identify=lambda _: STRANGER).judge(request({**DOCUMENT}))
+    assert verdict[0] is Level.NOTHING
+    assert verdict[2:] == (False, False)
+    assert "another user" in verdict.reason
+    assert refusal({}, identify=lambda _: STRANGER)
+    assert gate(identify=lambda _: STRANGER).refusal_of_sender(request({**DOCUMENT}))
+
+
+def test_a_program_reads_without_values() -> None:
+    verdict = gate(identify=lambda _: CURL).judge(request({**DOCUMENT}))
+    assert (verdict.level, verdict.values, verdict.keeps) == (Level.READ, False, True)
+    assert "'curl'" in verdict.reason
+    assert refusal({}, identify=lambda _: CURL)
+    assert not gate(identify=lambda _: CURL).refusal_of_sender(request({**DOCUMENT}))
+
+
+def test_an_unknown_owner_reads_the_document_and_does_no_more() -> None:
+    verdict = gate(identify=lambda _: UNKNOWN).judge(request({**DOCUMENT}))
+    assert (verdict.level, verdict.values, verdict.keeps) == (Level.READ, True, True)
+    assert refusal({}, identify=lambda _: UNKNOWN)
+
+
+def test_nobody_is_identified_for_a_request_that_is_refused_already() -> None:
+    def fail(_: Peer) -> Owner:
+        raise AssertionError
+
+    assert level({"host": "evil.example"}, identify=fail) is Level.NOTHING
+    assert level({"via": "1.1 x"}, identify=fail) is Level.NOTHING
+    assert level({}, PEER._replace(host="10.0.0.9"), identify=fail) is Level.NOTHING
+    assert refusal({"host": "evil.example"}, identify=fail)
+
+
+def test_the_real_check_is_the_default() -> None:
+    """Nobody has this connection open."""
+    assert Gate(Options()).judge(request({**DOCUMENT})).level is Level.READ
 
 
 @pytest.mark.parametrize(
@@ -160,13 +207,13 @@ def test_a_script_of_the_app_sees_no_values() -> None:
         "sec-fetch-mode": "cors",
         "sec-fetch-site": "same-origin",
     }
-    verdict = Gate(Options()).judge(request({**DOCUMENT, **scripted}))
+    verdict = gate().judge(request({**DOCUMENT, **scripted}))
     assert (verdict.level, verdict.values) == (Level.READ, False)
 
 
 def test_another_site_that_opens_an_error_has_no_frames_kept() -> None:
     opened = {**DOCUMENT, "sec-fetch-site": "cross-site"}
-    assert not Gate(Options()).judge(request(opened)).keeps
+    assert not gate().judge(request(opened)).keeps
     assert level({"sec-fetch-site": "cross-site", "sec-fetch-user": "?1"}) is Level.CONSOLE
 
 
@@ -214,6 +261,5 @@ def test_commands_from_elsewhere(changes: dict[str, str | None]) -> None:
 
 
 def test_a_second_origin_or_site_is_one_too_many() -> None:
-    gate = Gate(Options())
     for more in (("origin", COMMAND["origin"]), ("sec-fetch-site", "same-origin")):
-        assert gate.refusal_of_command(request({**COMMAND}, more=(more,)))
+        assert gate().refusal_of_command(request({**COMMAND}, more=(more,)))

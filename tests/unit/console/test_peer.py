@@ -96,40 +96,6 @@ def test_curl_is_a_program(listener: socket.socket) -> None:
     process.wait(SECONDS)
 
 
-def owner_of_first_to_speak(listener: socket.socket) -> Owner:
-    """Return the owner of the first connection with a request; browsers drop some that they open."""
-    while True:
-        connection, peer = accepted(listener)
-        with connection:
-            if connection.recv(1):
-                return owner_of(peer)
-
-
-def test_a_real_browser_is_a_browser(chromium: str, tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(SECONDS)
-        process = subprocess.Popen(
-            [
-                *(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"),
-                *("--no-first-run", "--disable-background-networking"),
-                *("--disable-component-update", "--disable-sync", f"--user-data-dir={tmp_path}"),
-                f"http://127.0.0.1:{listener.getsockname()[1]}/",
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            connection, peer = accepted(listener)
-            with connection:
-                connection.recv(1)
-                owner = owner_of(peer)
-        finally:
-            process.terminate()
-            process.wait(SECONDS)
-    assert owner.whose is Whose.A_BROWSERS
-    assert "chrom" in owner.name
-
-
 as_root = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can be another user"
 )
