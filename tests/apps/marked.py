@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from debugpage.asgi import DebugMiddleware as AsgiMiddleware
 from debugpage.wsgi import DebugMiddleware as WsgiMiddleware
+from tests.apps.actors import play_browser
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -33,7 +34,7 @@ def bare_wsgi(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[by
     return [str(os.getpid()).encode()]
 
 
-wsgi = WsgiMiddleware(bare_wsgi)
+wsgi = WsgiMiddleware(bare_wsgi, identify=play_browser)
 
 
 def wsgi_told_ports(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
@@ -57,8 +58,9 @@ async def bare_asgi(scope: "Scope", receive: "Receive", send: "Send") -> None:
 async def fail_on_loop() -> NoReturn:
     loop = asyncio.get_running_loop()
     future = loop.create_future()
+    loop.call_soon(future.set_result, "from the loop")
     pid, mark = os.getpid(), secrets.token_hex(8)
     raise MarkedError(f"<{pid} {mark}>")
 
 
-asgi = AsgiMiddleware(bare_asgi)
+asgi = AsgiMiddleware(bare_asgi, identify=play_browser)
