@@ -8,6 +8,7 @@ from debugpage.capture import anatomy, iterated, jinja_template, source
 from debugpage.capture.clip import clip
 from debugpage.capture.expressions import values_at
 from debugpage.capture.library import home_of
+from debugpage.capture.loaders import Texts
 from debugpage.capture.stale import is_stale
 from debugpage.capture.template import values_on
 from debugpage.options import Options
@@ -41,13 +42,12 @@ class LiveFrame(NamedTuple):
 class View(NamedTuple):
     """How frames are looked at.
 
-    `project` is the folder that own files are shown against; `texts` are those of templates that
-    no file holds.
+    `project` is the folder that own files are shown against; `texts` are those that no file holds.
     """
 
     options: Options
     project: str
-    texts: jinja_template.Texts
+    texts: Texts
 
 
 class Walk(NamedTuple):
@@ -87,8 +87,9 @@ def look_at(step: Step, frame_id: str, view: View) -> LiveFrame:
     if place is not None:
         return _in_template(place, step, frame_id, view)
     code, namespace = step.frame.f_code, anatomy.globals_of(step.frame)
-    home = home_of(code.co_filename, view.project)
-    lines = source.lines_of(code.co_filename, namespace)
+    file = code.co_filename
+    home = home_of(file, view.project)
+    lines = source.lines_of(file) or view.texts.get(file) or source.read_anyhow(file)
     line = step.line or code.co_firstlineno
     span = iterated.without_body(
         lines, source.span_of(lines, source.position_of(code, step.instruction))
@@ -96,7 +97,7 @@ def look_at(step: Step, frame_id: str, view: View) -> LiveFrame:
     names = anatomy.locals_of(step.frame)
     shown = Frame(
         frame_id,
-        clip(code.co_filename, 1_000),
+        clip(file, 1_000),
         clip(home.path, 1_000),
         line,
         clip(code.co_qualname, 500),

@@ -7,21 +7,15 @@ the frame that it stands for. Macros called from Python keep the frames of the c
 
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Hashable, Iterable, Mapping
 from types import FrameType, TracebackType
 from typing import Any, NamedTuple
 
 from debugpage.capture import anatomy, source
-from debugpage.capture.guard import Abandoned, run_within
-
-Texts = dict[tuple[int, str], list[str]]
-"""Lines of templates by their `Place.key`."""
 
 _MARK = "__jinja_exception__"
 _TEMPLATE = "__jinja_template__"
 _MADE_UP = ("<template>", "<unknown>")
-_LINE_END = re.compile(r"\r\n|\r|\n")  # as in jinja2.lexer
 
 
 class Place(NamedTuple):
@@ -44,10 +38,10 @@ class Place(NamedTuple):
         return (id(_attribute(self.template, "environment")) if self.name else id(self.template),
                 self.name)  # fmt: skip
 
-    def lines(self, texts: Texts) -> list[str]:
+    def lines(self, texts: Mapping[Hashable, list[str]]) -> list[str]:
         """Return the lines of the template: of its file, else what is known of its text."""
         found = source.lines_of(self.file) if self.file else []
-        return found or texts.get(self.key) or _split(self.text)
+        return found or texts.get(self.key) or source.split(self.text)
 
 
 def place_of(frame: FrameType, line: int) -> Place | None:
@@ -147,46 +141,23 @@ def _without_jinjas(names: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def texts_of(frames: Sequence[tuple[FrameType, int]], seconds: float) -> Texts:
-    """Return the lines of the templates that frames stand in, as far as no file holds them.
+def text_of(place: Place, frames: Iterable[FrameType]) -> object:
+    """Ask the loader of a template for its text; this runs code of the application.
 
-    Their loaders are asked, which is code of the application: `seconds` is the time for all. Jinja
-    keeps no text of `Environment.from_string`; but Flask and Quart hold it while they render.
+    Jinja keeps no text of `Environment.from_string`; but Flask and Quart hold it while they render.
 
-    frames: all frames of an error, each with the number of its line.
+    frames: all frames of the error.
     """
-    places = [place for frame, line in frames if (place := place_of(frame, line)) is not None]
-    wanted = {place.key: place for place in places if place.template and not place.lines({})}
-    named = {key: place for key, place in wanted.items() if place.name}
-    jobs = [partial(_loaded, place) for place in named.values()]
-    texts = dict(zip(named, run_within(seconds, jobs), strict=False))
-    for key, place in wanted.items():
-        if not place.name:
-            texts[key] = _held_beside(place.template, (frame for frame, _ in frames))
-    return {key: _split(text) for key, text in texts.items()}
+    if not place.name:
+        return _held_beside(place.template, frames)
+    environment = place.template.environment
+    return environment.loader.get_source(environment, place.name)[0]
 
 
-def _split(text: str) -> list[str]:
-    return _LINE_END.split(text) if text else []
-
-
-def _loaded(place: Place) -> str:
-    """Ask the loader of a template for its text; "" where it gives none."""
-    try:
-        environment = place.template.environment
-        text, *_ = environment.loader.get_source(environment, place.name)
-        return str.__str__(text)
-    except Abandoned:
-        raise
-    except BaseException:  # noqa: BLE001 - even SystemExit from a loader ends here
-        return ""
-
-
-def _held_beside(template: object, frames: Iterable[FrameType]) -> str:
+def _held_beside(template: object, frames: Iterable[FrameType]) -> object:
     """Return the text that a function still holds which has made a template of it."""
     for frame in frames:
         names = anatomy.locals_of(frame)
-        text = names.get("source")
-        if names.get("template") is template and type(text) is str:
-            return text
-    return ""
+        if names.get("template") is template and "source" in names:
+            return names["source"]
+    return None

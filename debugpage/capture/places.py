@@ -37,9 +37,10 @@ def syntax_frame(error: BaseException, frame_id: str, view: View) -> LiveFrame |
     told = syntax.told_by(error)
     if told is None:
         return None
-    lines = source.lines_of(told.file) or syntax.lines_told(told)
-    frame = _frame(frame_id, told.file, told.line, "<syntax>", view)
-    shown = _source(told.file, lines, told.line, syntax.span_of(told, lines), view)
+    file = told.file
+    lines = source.lines_of(file) or syntax.lines_told(told) or source.read_anyhow(file)
+    frame = _frame(frame_id, file, told.line, "<syntax>", view)
+    shown = _source(file, lines, told.line, syntax.span_of(told, lines), view)
     return LiveFrame(frame._replace(source=shown), None, [], [])
 
 

@@ -1,13 +1,15 @@
 """Source: the lines around a place in a file, and the failing range within them."""
 
+import io
 import linecache
 import re
 import stat
-from collections.abc import Mapping, Sequence
+import tokenize
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from debugpage.report import Source, Span
 
@@ -16,6 +18,8 @@ LONGEST_LINE = 1_000
 LONGEST_SPAN = 24
 """Lines of a failing range that are shown, at most."""
 _SCANNED_LINES = 2_000
+_LONGEST_FILE = 10_000_000
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _MOST_FILES = 256
 _stripped: dict[str, tuple[list[str], list[str]]] = {}
 """Lines as linecache holds them, and without their ends, by file."""
@@ -54,20 +58,58 @@ def position_of(code: CodeType, instruction: int) -> Position | None:
     return None if found is None else Position(*found)
 
 
-def lines_of(file: str, namespace: Mapping[str, Any] | None = None) -> list[str]:
+def lines_of(file: str) -> list[str]:
     """Return the lines of a file as Python's own traceback finds them, without line ends.
 
-    They come from the file, or from the `get_source` of the loader in a module's namespace.
-    Whatever is no regular file (a device, a pipe) is not opened. Returns [] when there are none.
+    They come from the file, or from what notebooks and others have put into linecache. Whatever
+    is no regular file (a device, a pipe) is not opened. Returns [] when there are none.
     """
     try:
-        if not _is_openable(file):
+        mode = _mode_of(file)
+        if not stat.S_ISREG(mode) and (mode or _is_lazy(file)):
             return []
         linecache.checkcache(file)
-        found = linecache.getlines(file, dict(namespace) if namespace else None)
-    except Exception:  # noqa: BLE001 - loaders are foreign code; no source is no reason to fail
+        found = linecache.getlines(file)
+    except Exception:  # noqa: BLE001 - others patch linecache; no source is no reason to fail
         return []
     return _without_ends(file, found)
+
+
+def _mode_of(file: str) -> int:
+    """Return the mode of a file (`stat`); 0 where there is no such file."""
+    try:
+        return Path(file).stat().st_mode
+    except (OSError, ValueError):
+        return 0
+
+
+def _is_lazy(file: str) -> bool:
+    """Tell whether linecache would ask a loader, which is code of the application."""
+    return len(linecache.cache.get(file, ())) == 1
+
+
+def read_anyhow(file: str) -> list[str]:
+    """Return the lines of a file that has bytes which its encoding does not know, else []."""
+    if not stat.S_ISREG(_mode_of(file)):
+        return []
+    try:
+        data = Path(file).read_bytes()[:_LONGEST_FILE]
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except OSError:
+        return []
+    except SyntaxError:
+        encoding = "utf-8"
+    try:
+        return split(data.decode(encoding, "replace"))
+    except LookupError:  # a codec of bytes
+        return []
+
+
+def split(text: str) -> list[str]:
+    """Return the lines of a text, where Python and Jinja say that they end: not at a form feed."""
+    lines = _LINE_END.split(text)
+    return lines if lines[-1] else lines[:-1]
 
 
 def _without_ends(file: str, lines: list[str]) -> list[str]:
@@ -79,13 +121,6 @@ def _without_ends(file: str, lines: list[str]) -> list[str]:
         stripped = [line.rstrip("\r\n") for line in lines]
         _stripped[file] = lines, stripped
     return stripped
-
-
-def _is_openable(file: str) -> bool:
-    try:
-        return stat.S_ISREG(Path(file).stat().st_mode)
-    except (OSError, ValueError):
-        return not file.startswith(("/dev/", "/proc/", "\\\\.\\"))
 
 
 def version_of(file: str) -> float:

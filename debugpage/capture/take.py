@@ -15,8 +15,8 @@ from debugpage.capture.environment import environment
 from debugpage.capture.frames import INFO_MARKS, LiveFrame, View, Walk, look_at, walk
 from debugpage.capture.guard import Abandoned, run_in_rounds, run_within
 from debugpage.capture.hints import Place, hints_for
-from debugpage.capture.jinja_template import texts_of
 from debugpage.capture.learned import mask_problem, mask_request
+from debugpage.capture.loaders import texts_of
 from debugpage.capture.places import django_frame, syntax_frame
 from debugpage.capture.plain import plain_traceback
 from debugpage.capture.redact import MASK, Redactor

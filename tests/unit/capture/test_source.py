@@ -111,15 +111,6 @@ def test_lines_come_from_a_changed_file_as_it_is_now(tmp_path: Path) -> None:
     assert lines_of(str(file)) == ["a = 1", "b = 2"]
 
 
-def test_lines_come_from_a_loader_where_there_is_no_file() -> None:
-    class Loader:
-        def get_source(self, name: str) -> str:
-            return f"# source of {name}\n"
-
-    namespace = {"__name__": "made", "__loader__": Loader()}
-    assert lines_of("/made/up.py", namespace) == ["# source of made"]
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such devices")
 @pytest.mark.parametrize("name", ["/dev/zero", "/dev/stdin", "/proc/self/mem"])
 def test_devices_are_not_opened(name: str) -> None:
