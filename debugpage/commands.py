@@ -44,6 +44,7 @@ class Commands:
             "eval": self._evaluate,
             "progress": self._follow,
             "interrupt": self._interrupt,
+            "complete": self._complete,
             "values": self._tell_value,
             "store": self._store_value,
         }
@@ -77,6 +78,12 @@ class Commands:
         evaluation = _run(console, command)
         evaluation.interrupt(SECONDS_TO_STOP)
         return self._tell(evaluation, command.position)
+
+    def _complete(self, request: Request) -> Response:
+        command, console = self._command_and_console(request, "complete", "before")
+        completion = console.complete(command.before, command.after)
+        matches = [{"text": match.text, "kind": match.kind} for match in completion.matches]
+        return respond_json(200, {**completion._asdict(), "matches": matches})
 
     def _tell_value(self, request: Request) -> Response:
         command, console = self._command_and_console(request, "values", "path")

@@ -25,8 +25,9 @@ class Command(NamedTuple):
     """A command for a frame.
 
     `tb` is the report's id, `seq` the command's number on its page, and `fields` what else it
-    says: `code` to run; the number of a `run` and the `position` in its output; or the `path` to
-    a value, the number of its first item, `start`, and the `name` it is to have.
+    says: `code` to run; the text `before` and `after` the cursor, to complete it; the number of a
+    `run` and the `position` in its output; or the `path` to a value, the number of its first
+    item, `start`, and the `name` it is to have.
     """
 
     tb: str
@@ -37,10 +38,17 @@ class Command(NamedTuple):
     @property
     def code(self) -> str:
         """The code to run. Raises Refusal if that is no text."""
-        code = self.fields.get("code")
-        if type(code) is not str:
-            raise Refusal(400, "code is a string")
-        return code
+        return self._text("code")
+
+    @property
+    def before(self) -> str:
+        """The text before the cursor. Raises Refusal if that is no text."""
+        return self._text("before")
+
+    @property
+    def after(self) -> str:
+        """The text after the cursor, empty by default. Raises Refusal if that is no text."""
+        return self._text("after", "")
 
     @property
     def run(self) -> int:
@@ -55,10 +63,7 @@ class Command(NamedTuple):
     @property
     def name(self) -> str:
         """The name that is wished for; empty if any will do. Raises Refusal if that is no text."""
-        name = self.fields.get("name", "")
-        if type(name) is not str:
-            raise Refusal(400, "name is a string")
-        return name
+        return self._text("name", "")
 
     @property
     def path(self) -> list[Any]:
@@ -81,6 +86,12 @@ class Command(NamedTuple):
     def start(self) -> int:
         """The number of the first item that is asked for. Raises Refusal if that is none."""
         return _whole(self.fields.get("start", 0), "start", 0)
+
+    def _text(self, name: str, default: str | None = None) -> str:
+        text = self.fields.get(name, default)
+        if type(text) is not str:
+            raise Refusal(400, f"{name} is a string")
+        return text
 
 
 def read_command(content_types: list[str], body: bytes, wanted: str) -> Command:

@@ -6,6 +6,7 @@ import types
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from debugpage.console.complete import Completion, Visible, complete
 from debugpage.console.evaluation import Evaluation, Setting
 from debugpage.console.namespace import Namespace
 from debugpage.console.output import Printed
@@ -61,6 +62,11 @@ class Console:
     def names(self) -> dict[str, object]:
         """What the frame sees now: its locals with what was typed, its module's names."""
         return self._namespace.names
+
+    def complete(self, before: str, after: str) -> Completion:
+        """Return what can stand between what is typed before and after the cursor."""
+        seen = Visible(self._namespace.local, self._namespace.globals, self._setting.context)
+        return complete(seen, before, after)
 
     def evaluate(self, code: str) -> Evaluation:
         """Start running `code` and return its evaluation.

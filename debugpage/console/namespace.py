@@ -13,6 +13,7 @@ import inspect
 import keyword
 import types
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from itertools import count, pairwise
 from typing import Any, NamedTuple
 
@@ -69,11 +70,17 @@ class Namespace:
     def names(self) -> dict[str, object]:
         """What the frame sees now: built-in names, the module's, and the locals over them."""
         seen = {**vars(builtins), **self.globals}
-        for name, cell in self._cells.items():
-            try:
+        for name in list(self._cells):
+            seen.pop(name, None)  # a local that was deleted hides the others of its name
+        return {**seen, **self.local}
+
+    @property
+    def local(self) -> dict[str, object]:
+        """The locals of the frame with what was typed, without those that were deleted."""
+        seen: dict[str, object] = {}
+        for name, cell in list(self._cells.items()):  # code that runs may add some meanwhile
+            with suppress(ValueError):  # deleted
                 seen[name] = cell.cell_contents
-            except ValueError:  # deleted since
-                seen.pop(name, None)
         return seen
 
     def compile(self, tree: ast.Module, file: str) -> Program:

@@ -1,0 +1,131 @@
+"""Looking at an object as the interpreter holds it: no code of the object's own class runs.
+
+`getattr`, `hasattr`, `isinstance`, `dir` and `vars` ask the object, and a class can answer with
+code of its own; what is used here are the descriptors of the interpreter, and exact types.
+"""
+
+from functools import cached_property
+from types import (
+    BuiltinFunctionType,
+    ClassMethodDescriptorType,
+    FunctionType,
+    GetSetDescriptorType,
+    MemberDescriptorType,
+    MethodDescriptorType,
+    MethodType,
+    MethodWrapperType,
+    ModuleType,
+    WrapperDescriptorType,
+)
+from typing import Any
+
+_mro = type.__dict__["__mro__"].__get__
+_namespace = type.__dict__["__dict__"].__get__
+_qualname = type.__dict__["__qualname__"].__get__
+_module = type.__dict__["__module__"].__get__
+
+FUNCTIONS = (FunctionType, BuiltinFunctionType)
+METHODS = (
+    MethodType,
+    MethodDescriptorType,
+    WrapperDescriptorType,
+    MethodWrapperType,
+    ClassMethodDescriptorType,
+    classmethod,
+    staticmethod,
+)
+PROPERTIES = (property, cached_property, GetSetDescriptorType, MemberDescriptorType)
+
+
+def is_class(value: object) -> bool:
+    """Tell whether a value is a class, whatever it says of itself."""
+    return issubclass(type(value), type)
+
+
+def is_module(value: object) -> bool:
+    """Tell whether a value is a module."""
+    return issubclass(type(value), ModuleType)
+
+
+def is_a(value: object, *types: type) -> bool:
+    """Tell whether a value is of exactly one of these types."""
+    return any(type(value) is one for one in types)
+
+
+def lineage(cls: type) -> tuple[type, ...]:
+    """Return the method resolution order of a class."""
+    order: tuple[type, ...] = _mro(cls)
+    return order
+
+
+def full_name(cls: type) -> str:
+    """Return `module.qualname` of a class."""
+    module = _module(cls)
+    return f"{module if type(module) is str else ''}.{str.__str__(_qualname(cls))}"
+
+
+def members(cls: type) -> list[tuple[str, Any]]:
+    """Return what the body of a class itself holds, by name."""
+    return _named(dict(_namespace(cls)))
+
+
+def in_class(cls: type, name: str, missing: Any = None) -> Any:
+    """Return what a class or its bases hold under a name, unbound."""
+    for base in lineage(cls):
+        namespace = _namespace(base)
+        if name in namespace:
+            return namespace[name]
+    return missing
+
+
+def instance_dict(value: object) -> dict[Any, Any]:
+    """Return the `__dict__` of an instance or a module; an empty one where it is no plain dict."""
+    descriptor = in_class(type(value), "__dict__")
+    if is_class(value) or type(descriptor) not in (GetSetDescriptorType, MemberDescriptorType):
+        return {}
+    try:
+        attributes = descriptor.__get__(value)
+    except (AttributeError, TypeError):
+        return {}
+    return attributes if type(attributes) is dict else {}
+
+
+def held(value: object) -> list[tuple[str, Any]]:
+    """Return the attributes that an instance or a module itself holds, by name."""
+    return _named(instance_dict(value))
+
+
+def read(value: object, name: str, missing: Any = None) -> Any:
+    """Return an attribute that an instance or a module itself holds in its `__dict__`."""
+    return entry(instance_dict(value), name, missing)
+
+
+def entry(mapping: dict[Any, Any], key: Any, missing: Any = None) -> Any:
+    """Return what a dict holds under a key of a built-in type.
+
+    Compares with keys of the very same type only: a lookup asks any key whose hash fits, and
+    that may be the application's.
+    """
+    for other, item in _items(mapping):
+        if type(other) is type(key) and other == key:
+            return item
+    return missing
+
+
+def text(value: object) -> str:
+    """Return a value that is a plain text; "" for any other."""
+    return value if type(value) is str else ""
+
+
+def _named(mapping: dict[Any, Any]) -> list[tuple[str, Any]]:
+    return [(name, item) for name, item in _items(mapping) if type(name) is str]
+
+
+def _items(mapping: dict[Any, Any]) -> list[tuple[Any, Any]]:
+    return list(dict.items(mapping))
+
+
+def annotated(cls: type) -> list[str]:
+    """Return the names that the body of a class annotates."""
+    annotations = entry(dict(_namespace(cls)), "__annotations__")
+    return [name for name, _ in _named(annotations)] if type(annotations) is dict else []
