@@ -1,7 +1,10 @@
 """What the code that failed ran in: so that the console can run there too, and the page tell it."""
 
+import sys
+from collections.abc import Iterator
 from contextvars import Context
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     import asyncio
@@ -10,6 +13,8 @@ if TYPE_CHECKING:
 
 Loop: TypeAlias = "asyncio.AbstractEventLoop | trio.lowlevel.TrioToken"
 """An event loop: asyncio's, or what stands for trio's."""
+MOST_AWAITING = 5
+"""Tasks told of those that await the one that failed."""
 
 
 class Surroundings(NamedTuple):
@@ -24,3 +29,48 @@ class Surroundings(NamedTuple):
     task: str = ""
     endpoint: str = ""
     parameters: tuple[tuple[str, str], ...] = ()
+
+
+def task_here() -> str:
+    """Return the name of the task of asyncio or trio that runs here, empty outside of one.
+
+    Since Python 3.14 also the names of those that await it (`asyncio.capture_call_graph`).
+    """
+    for name, find in (("asyncio", _task_of_asyncio), ("trio", _task_of_trio)):
+        library = sys.modules.get(name)  # whoever runs under one has loaded it
+        try:
+            task = find(library) if library is not None else ""
+        except RuntimeError:  # it is not running here
+            continue
+        if task:
+            return task
+    return ""
+
+
+def _task_of_asyncio(asyncio: Any) -> str:
+    task = asyncio.current_task()
+    if task is None:
+        return ""
+    name, awaiting = str(task.get_name()), list(islice(_awaiting(asyncio), MOST_AWAITING))
+    return f"{name}, awaited by {', '.join(awaiting)}" if awaiting else name
+
+
+def _awaiting(asyncio: Any) -> Iterator[str]:
+    """Yield the names of the tasks that await this one, the nearest first."""
+    try:
+        graph = asyncio.capture_call_graph()
+    except (AttributeError, RuntimeError):  # before Python 3.14 there is none
+        return
+    waiting = [graph] if graph is not None else []
+    while waiting:
+        graphs = waiting.pop(0).awaited_by
+        yield from (str(graph.future.get_name()) for graph in graphs if _is_named(graph.future))
+        waiting.extend(graphs)
+
+
+def _is_named(future: object) -> bool:
+    return hasattr(type(future), "get_name")
+
+
+def _task_of_trio(trio: Any) -> str:
+    return str(trio.lowlevel.current_task().name)
