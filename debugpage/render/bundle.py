@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from posixpath import dirname, join, normpath
 
 from debugpage.assets import asset_root
 
@@ -14,6 +15,8 @@ STYLES = (
     "source",
     "values",
     "console",
+    "editor",
+    "completion",
     "panels",
     "help",
 )
@@ -22,7 +25,7 @@ STYLES = (
 EARLY_SCRIPTS = ("theme",)
 """Stems of the files in `static/js` that run before anything is painted."""
 
-SCRIPTS = ("commands", "values", "console", "frames", "filter", "copy", "help")
+SCRIPTS = ("commands", "values", "console", "keys", "frames", "folds", "filter", "copy", "help")
 """Stems of the files in `static/js` that only add to a page which is complete without them."""
 
 
@@ -36,10 +39,42 @@ def styles() -> str:
 
 @lru_cache(maxsize=8)
 def scripts(stems: tuple[str, ...] = SCRIPTS) -> tuple[str, ...]:
-    """Return the texts of the scripts called `stems`."""
-    return tuple(_read("js", stem + ".js") for stem in stems)
+    """Return the texts of the scripts called `stems`, each with all that it imports."""
+    return tuple("".join(map(_bare, modules(stem).values())) for stem in stems)
+
+
+# A page holds all of its scripts, so nothing can be imported when it runs, least of all from a
+# page that was saved.
+_IMPORT = re.compile(r"""^import [^"]+ from "(\.[^"]+)";\n""", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=const |class )", re.MULTILINE)
+_REMARK = re.compile(r"^//.*\n", re.MULTILINE)
+
+
+def modules(stem: str) -> dict[str, str]:
+    """Return the texts of a script and of all that it imports, by their names in `static/js`.
+
+    Each comes once, after those that it imports itself. In a page they share one scope, so no two
+    of them may have a name in common.
+    """
+    found: dict[str, str] = {}
+    _gather(stem + ".js", found)
+    return found
+
+
+def _gather(name: str, found: dict[str, str]) -> None:
+    text = _read("js", name)
+    for imported in _IMPORT.findall(text):
+        wanted = normpath(join(dirname(name), imported))
+        if wanted not in found:
+            _gather(wanted, found)
+    found[name] = text
+
+
+def _bare(text: str) -> str:
+    """Return a module's text without imports, exports and remarks."""
+    return _EXPORT.sub("", _REMARK.sub("", _IMPORT.sub("", text)))
 
 
 def _read(folder: str, name: str) -> str:
-    text = (asset_root("static") / folder / name).read_text("utf-8")
+    text = asset_root("static").joinpath(folder, *name.split("/")).read_text("utf-8")
     return re.sub(r"^ +", "", text, flags=re.MULTILINE)  # every page carries them all

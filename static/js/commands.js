@@ -31,10 +31,10 @@ const post = ({ frame, name, fields }) =>
 const send = async (command) => {
   try {
     const response = await post(command);
-    if (!response.ok) return { refusal: await refusal(response) };
-    return { answer: await response.json() };
+    const { ok, status } = response;
+    return ok ? { answer: await response.json() } : { refusal: await refusal(response), status };
   } catch {
-    return { refusal: "The server did not answer. Is it still running?" };
+    return { refusal: "The server did not answer. Is it still running?", status: 0 };
   }
 };
 

@@ -1,187 +1,197 @@
-// A console in every frame that has a token: what is typed is run there, what comes back is shown as text.
+// A console in every frame that has a token: what is typed is run there, what comes back is shown.
 
-const facts = JSON.parse(document.getElementById("facts").textContent);
-const historyKey = `debugpage.history.${facts.project}`;
-const longestHistory = 200;
+import { Completion } from "./console/completion.js";
+import { Editor } from "./console/editor.js";
+import { Evaluation } from "./console/evaluation.js";
+import { remember, Walk } from "./console/history.js";
+import { looksIncomplete } from "./console/indent.js";
+import { Output } from "./console/output.js";
+import { facts, make } from "./console/page.js";
+import { Running } from "./console/running.js";
+import { Search } from "./console/search.js";
+
 const isSaved = location.protocol === "file:";
 const savedPage = "This is a saved page: its consoles ended with the process that it came from.";
 
-const make = (tag, css, text) => {
-  const element = document.createElement(tag);
-  if (css) element.className = css;
-  if (text !== undefined) element.textContent = text;
-  return element;
-};
-
-const recall = () => {
-  try {
-    const kept = JSON.parse(localStorage.getItem(historyKey));
-    return Array.isArray(kept) ? kept.filter((line) => typeof line === "string") : [];
-  } catch {
-    return []; // storage is closed, or holds something else
-  }
-};
-
-const history = recall();
-
-const remember = (code) => {
-  if (history.at(-1) !== code) history.push(code);
-  history.splice(0, history.length - longestHistory);
-  try {
-    localStorage.setItem(historyKey, JSON.stringify(history));
-  } catch {
-    // the history lasts as long as this page, then
-  }
-};
+// Texts one below the other, less those that the next one begins with.
+const joined = (texts) =>
+  texts.filter(Boolean).reduce((all, text) => (text.startsWith(all) ? text : `${all}\n${text}`), "");
 
 class Console {
+  // What was entered and has not ended: {code, turn}. What looked incomplete has no turn yet, and
+  // stays in the box until the server has said whether it is.
+  #entered = [];
+  #walk = new Walk();
+  #isRecalling = false;
+
   constructor(slot) {
     this.frame = slot.dataset.console;
-    this.waiting = [];
-    this.place = history.length;
-    this.draft = "";
+    this.output = new Output();
+    this.editor = new Editor();
+    this.completion = new Completion(this.frame, this.editor);
+    this.search = new Search(this.editor);
+    this.running = new Running(() => this.#stop());
     this.root = make("div", "console");
-    this.log = this.#log();
-    this.box = this.#box();
-    const entry = make("div", "entry");
-    const prompt = make("span", "prompt", ">>>");
-    prompt.setAttribute("aria-hidden", "true");
-    entry.append(prompt, this.box);
-    this.root.append(this.log, entry);
+    this.root.append(this.output.root, this.search.root, this.#entry(), this.completion.root);
+    this.root.addEventListener("keydown", (event) => this.#press(event));
+    this.editor.box.addEventListener("input", () => this.#isRecalling || this.#walk.reset());
     slot.replaceChildren(this.root);
   }
 
-  #log() {
-    const log = make("div", "log");
-    log.setAttribute("role", "log");
-    log.setAttribute("aria-label", "Console output");
-    log.tabIndex = 0;
-    return log;
+  focus() {
+    this.editor.box.focus();
   }
 
-  #box() {
-    const box = make("textarea");
-    box.setAttribute("aria-label", "Console");
-    box.placeholder = "Python, in this frame";
-    box.rows = 1;
-    box.spellcheck = false;
-    box.autocapitalize = "off";
-    box.autocomplete = "off";
-    box.addEventListener("keydown", (event) => this.#press(event));
-    box.addEventListener("input", () => this.#fit());
-    return box;
+  // A value was put into the console under a name.
+  tell(name, text) {
+    this.output.tell("stored", `${name} = ${text}`);
+    this.focus();
+    this.editor.insert(name);
+  }
+
+  #entry() {
+    const entry = make("div", "entry");
+    const prompt = make("span", "prompt", ">>>");
+    prompt.setAttribute("aria-hidden", "true");
+    entry.append(prompt, this.editor.root, this.running.root);
+    entry.addEventListener("click", ({ target }) => target === entry && this.focus());
+    return entry;
   }
 
   #press(event) {
-    if (event.isComposing) return;
-    const act = this.#actions(event)[event.key];
-    if (act && act() !== false) event.preventDefault();
+    if (event.isComposing || event.defaultPrevented) return;
+    const isInBox = event.target === this.editor.box;
+    const isUsed = isInBox
+      ? this.completion.press(event) || this.#act(event) || this.editor.press(event)
+      : this.#act(event, ["c", "l"]);
+    if (isUsed) event.preventDefault();
   }
 
-  // An action that answers false leaves the key to the box.
-  #actions(event) {
-    if (event.ctrlKey && !event.altKey && !event.metaKey) return { l: () => this.log.replaceChildren() };
-    if (event.shiftKey || event.altKey || event.metaKey) return {};
+  #act(event, keys) {
+    const act = (!keys || keys.includes(event.key)) && this.#actions(event)[event.key];
+    return act ? act() !== false : false;
+  }
+
+  // An action that answers false leaves the key to others.
+  #actions({ ctrlKey, altKey, metaKey, shiftKey, repeat }) {
+    if (altKey || shiftKey) return {};
+    const run = () => repeat || this.#enter();
+    if (ctrlKey !== metaKey) return { Enter: run, ...(ctrlKey && this.#controls()) };
     return {
-      Enter: () => this.#run(),
-      ArrowUp: () => this.#isOn("first") && this.#show(this.place - 1),
-      ArrowDown: () => this.#isOn("last") && this.#show(this.place + 1),
+      Enter: () => (this.#isInside() ? this.editor.newLine() : run()),
+      Tab: () => this.#complete(),
+      ArrowUp: () => !this.editor.before.includes("\n") && this.#recall(this.#walk.back(this.editor.text), true),
+      ArrowDown: () => !this.editor.after.includes("\n") && this.#recall(this.#walk.forward(), false),
       Escape: () => this.root.closest("details").querySelector("summary").focus(),
     };
   }
 
-  #isOn(line) {
-    const { value, selectionStart, selectionEnd } = this.box;
-    const rest = line === "first" ? value.slice(0, selectionStart) : value.slice(selectionEnd);
-    return !rest.includes("\n");
+  #controls() {
+    return {
+      l: () => this.output.clear(),
+      r: () => this.search.open(),
+      c: () => !this.editor.hasSelection && getSelection().isCollapsed && this.#stop(),
+    };
   }
 
-  #show(place) {
-    if (place < 0 || place > history.length) return;
-    if (this.place === history.length) this.draft = this.box.value;
-    this.place = place;
-    this.#type(place === history.length ? this.draft : history[place]);
+  // In the midst of several lines, Enter is for the text.
+  #isInside() {
+    return this.editor.hasSelection ? false : /\n.*\S/s.test(this.editor.after);
   }
 
-  #type(text) {
-    this.box.value = text;
-    this.box.selectionStart = this.box.selectionEnd = text.length;
-    this.#fit();
+  #complete() {
+    const line = this.editor.before.split("\n").at(-1);
+    if (!line.trim() || this.editor.hasSelection) return false;
+    return this.completion.ask();
   }
 
-  #fit() {
-    this.box.rows = Math.min(this.box.value.split("\n").length, 12);
+  // Going up, the cursor stays in the first line, so that the next ↑ goes on.
+  #recall(text, isUp) {
+    if (text === undefined) return false;
+    this.#isRecalling = true;
+    this.editor.text = text;
+    this.#isRecalling = false;
+    const end = isUp ? text.indexOf("\n") : -1;
+    this.editor.place(end < 0 ? text.length : end);
+    return this.completion.close();
   }
 
   // The box is free again at once, so that nothing is lost of what is typed while code runs.
-  #run() {
-    const code = this.box.value;
+  #enter() {
+    this.completion.close();
+    const code = this.editor.text.replace(/\n[ \t]+$/, "\n");
     if (!code.trim()) return;
-    this.#type("");
-    this.waiting.push(code);
-    if (this.waiting.length === 1) this.#work();
+    const isKept = looksIncomplete(code);
+    this.#entered.push({ code, turn: isKept ? null : this.output.begin(code) });
+    if (!isKept) this.editor.text = "";
+    else this.#continue();
+    if (this.#entered.length === 1) this.#work();
+  }
+
+  #continue() {
+    this.editor.place(this.editor.text.length);
+    this.editor.newLine();
   }
 
   async #work() {
-    while (this.waiting.length) {
-      await this.#evaluate(this.waiting[0]);
-      this.waiting.shift();
-      this.log.scrollTop = this.log.scrollHeight;
+    while (this.#entered.length) {
+      await this.#evaluate(this.#entered[0]);
+      this.#entered.shift();
     }
   }
 
-  async #evaluate(code) {
-    const line = this.#write("input", code);
-    line.setAttribute("aria-busy", true);
-    const { answer, refusal } = await this.#send(code);
-    line.removeAttribute("aria-busy");
-    if (refusal) this.#refuse(code, line, refusal);
-    else this.#answer(code, line, answer);
+  async #evaluate(entered) {
+    this.evaluation = new Evaluation(this.frame);
+    this.running.start();
+    const { answer, refusal } = await this.evaluation.start(entered.code);
+    if (refusal) this.#refuse(refusal);
+    else if (answer.incomplete) this.#goOn(entered);
+    else await this.#show(entered, answer);
+    this.running.end();
   }
 
-  #send(code) {
-    const command = { frame: this.frame, name: "eval", fields: { code } };
-    document.dispatchEvent(new CustomEvent("debugpage:command", { detail: command }));
-    return command.reply;
+  #show(entered, answer) {
+    remember(entered.code.trimEnd());
+    if (!entered.turn) this.#release(entered);
+    return this.evaluation.follow(answer, (progress) => entered.turn.show(progress));
   }
 
-  #answer(code, line, result) {
-    if (result.incomplete) {
-      line.remove();
-      this.#type([code, ...this.#typedSince()].join("\n"));
-      return;
-    }
-    this.#print(result);
-    remember(code);
-    this.place = history.length;
+  // It was complete after all: what comes after it is input of its own.
+  #release(entered) {
+    entered.turn = this.output.begin(entered.code);
+    const later = (text) =>
+      text.startsWith(entered.code) ? text.slice(entered.code.length).replace(/^\n?[ \t]*/, "") : text;
+    for (const next of this.#entered.slice(1)) next.code = later(next.code);
+    if (this.editor.text.startsWith(entered.code)) this.editor.text = later(this.editor.text);
+  }
+
+  #goOn(entered) {
+    if (!entered.turn) return;
+    const isAlone = this.#takeBack() === entered.code;
+    if (isAlone) this.#continue();
   }
 
   // What could not be run goes back into the box, with all that was typed since.
-  #refuse(code, line, reason) {
-    line.remove();
-    this.#write("refusal", reason);
-    this.#type([code, ...this.#typedSince()].filter(Boolean).join("\n"));
+  #refuse(reason) {
+    this.#takeBack();
+    this.output.tell("refusal", reason);
   }
 
-  #typedSince() {
-    return [...this.waiting.splice(1), this.box.value];
+  #takeBack(from = 0) {
+    const back = this.#entered.slice(from);
+    for (const { turn } of back) turn?.remove();
+    this.#entered.splice(Math.max(from, 1));
+    const text = joined([...back.map(({ code }) => code), this.editor.text]);
+    if (text !== this.editor.text) this.editor.text = text;
+    return text;
   }
 
-  #print(result) {
-    for (const [stream, text] of result.output) this.#write(stream, text);
-    if (result.omitted) this.#write("gap", `${result.omitted} characters of output left out`);
-    if (result.error !== null) this.#write("error", result.error);
-    if (result.value !== null) {
-      this.#write("result").dispatchEvent(
-        new CustomEvent("debugpage:value", { bubbles: true, detail: result.value }),
-      );
-    }
-  }
-
-  #write(css, text) {
-    const line = make("div", css, text);
-    this.log.append(line);
-    return line;
+  // What waits for the end of the code that is stopped shall not run unseen.
+  #stop() {
+    if (!this.#entered.length) return false;
+    this.#takeBack(1);
+    this.focus();
+    return this.evaluation.stop();
   }
 }
 
@@ -200,5 +210,6 @@ for (const slot of document.querySelectorAll("[data-console]")) {
   const details = slot.closest("details");
   if (details.open) open(slot);
   details.addEventListener("toggle", () => details.open && open(slot));
-  slot.addEventListener("debugpage:console", () => open(slot)?.box.focus());
+  slot.addEventListener("debugpage:console", () => open(slot)?.focus());
+  slot.addEventListener("debugpage:stored", ({ detail }) => open(slot)?.tell(detail.name, detail.text));
 }

@@ -43,27 +43,28 @@ const clear = () => {
   filter();
 };
 
-const isTyping = (element) =>
-  element.closest("input, textarea, select, dialog, [contenteditable]") !== null;
+const pick = () => {
+  box.focus();
+  box.select();
+};
 
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-  if (event.key === "/" && box && !isTyping(event.target)) {
-    event.preventDefault();
-    box.focus();
-    box.select();
-  }
-  if (event.key === "Escape" && box?.value && (event.target === box || !isTyping(event.target))) {
-    event.preventDefault();
-    clear();
-  } else if (event.key === "Escape" && event.target === box) {
-    box.blur();
-  }
+const actions = { "/": pick, Escape: clear };
+
+document.addEventListener("debugpage:key", (event) => {
+  const isUseful = box && (event.detail !== "Escape" || box.value);
+  if (!isUseful || !Object.hasOwn(actions, event.detail)) return;
+  event.preventDefault();
+  actions[event.detail]();
 });
 
 box?.addEventListener("input", filter);
 box?.addEventListener("keydown", (event) => {
+  if (event.isComposing) return; // the key is the input method's
   if (event.key === "Enter") document.querySelector(".frame:not([hidden]) summary")?.focus();
+  if (event.key !== "Escape") return;
+  event.preventDefault();
+  if (box.value) clear();
+  else box.blur();
 });
 
 // What a link leads to may be filtered out.

@@ -1,7 +1,6 @@
-// Keys to walk through the frames, and the choice whether library frames are shown.
+// Keys to walk through the frames, to open them, their consoles and their files.
 
 const facts = JSON.parse(document.getElementById("facts").textContent);
-const key = "debugpage.folds";
 let current = document.getElementById(`frame-${facts.open}`);
 
 const frames = () =>
@@ -27,7 +26,7 @@ const toggle = (frame) => {
 
 const enterConsole = (frame) => {
   frame.querySelector("details").open = true;
-  frame.querySelector("[data-console]").dispatchEvent(new CustomEvent("debugpage:console"));
+  frame.querySelector("[data-console]")?.dispatchEvent(new CustomEvent("debugpage:console"));
 };
 
 const actions = {
@@ -38,37 +37,8 @@ const actions = {
   e: () => focused()?.querySelector("[data-editor]")?.click(),
 };
 
-const isTyping = (element) =>
-  element.closest("input, textarea, select, dialog, [contenteditable]") !== null;
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-  if (!(event.key in actions) || isTyping(event.target)) return;
+document.addEventListener("debugpage:key", (event) => {
+  if (!Object.hasOwn(actions, event.detail)) return;
   event.preventDefault();
-  actions[event.key]();
+  actions[event.detail]();
 });
-
-const button = document.querySelector("[data-folds]");
-
-const fold = (areShown) => {
-  button.setAttribute("aria-pressed", areShown);
-  for (const details of document.querySelectorAll(".fold")) details.open = areShown;
-};
-
-if (button) {
-  button.hidden = !document.querySelector(".fold");
-  button.addEventListener("click", () => {
-    const areShown = button.getAttribute("aria-pressed") !== "true";
-    fold(areShown);
-    try {
-      localStorage.setItem(key, areShown);
-    } catch {
-      // storage is closed: the choice holds for this page
-    }
-  });
-  try {
-    if (localStorage.getItem(key) === "true") fold(true);
-  } catch {
-    // storage is closed: nothing was chosen
-  }
-}

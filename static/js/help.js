@@ -7,10 +7,8 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-help-close]")) dialog?.close();
 });
 
-document.addEventListener("keydown", (event) => {
-  const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key !== "?" || isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (!dialog || dialog.open) return;
+document.addEventListener("debugpage:key", (event) => {
+  if (event.detail !== "?" || !dialog) return;
   event.preventDefault();
   dialog.showModal();
 });

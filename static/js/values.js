@@ -61,16 +61,26 @@ const branch = (head, rows) => {
   return details;
 };
 
-export const tree = (value) =>
+const tree = (value) =>
   value.children.length ? branch(line(value), items(value)) : leaf(value);
 
-document.addEventListener("debugpage:value", ({ target, detail }) => target.append(tree(detail)));
+// Values of the console are told whole once, but for those that it still holds.
+document.addEventListener("debugpage:value", ({ target, detail }) => {
+  target.append(tree(detail));
+  if ("run" in target.dataset) offer(target);
+});
 
 const frameOf = (node) => node.closest(".frame").id.slice("frame-".length);
 
-const rootOf = (node) => node.closest("tr").querySelector("th").textContent;
+const runOf = (node) => node.closest("[data-run]")?.dataset.run;
 
-// The way to a node: the name in its row, then at each level the number of an item.
+const rootOf = (node) =>
+  runOf(node) ? { run: Number(runOf(node)) } : node.closest("tr").querySelector("th").textContent;
+
+const nameOf = (node) => (runOf(node) ? "The value" : rootOf(node));
+
+// The way to a node: where it begins, which is a name or what was run, then at each level the
+// number of an item.
 const pathTo = (node) => {
   const numbers = [];
   for (let row = node.closest("li"); row; row = row.parentElement.closest("li")) {
@@ -97,7 +107,7 @@ const ask = async (node, start) => {
   const { answer, refusal } = await send(frameOf(node), { path: pathTo(node), start });
   node.ariaBusy = null;
   if (refusal) node.append(make("p", "refusal", refusal));
-  announce(refusal ?? `${rootOf(node)}: ${counted(answer.value.children.length, "item")} loaded`);
+  announce(refusal ?? `${nameOf(node)}: ${counted(answer.value.children.length, "item")} loaded`);
   return answer?.value;
 };
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.endpoint import Endpoint
 from tests.demo import Demo, running_demo
 from tests.servers import serve
 
@@ -78,6 +79,12 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 def page(open_page: OpenPage) -> Page:
     """A page 1400 wide and 1000 high; the test fails if it writes to the browser's console."""
     return open_page(viewport={"width": 1400, "height": 1000})
+
+
+@pytest.fixture
+def endpoint(page: Page) -> Endpoint:
+    """A page whose server the test plays."""
+    return Endpoint(page)
 
 
 def _complaint(message: ConsoleMessage) -> Iterator[str]:

@@ -75,9 +75,9 @@ def test_printed_text_and_values_are_both_shown(console: Console) -> None:
 
 def test_a_block_goes_on_until_it_is_complete(console: Console) -> None:
     console.type("for name in sorted(RATES):")
-    expect(console.input).to_have_value("for name in sorted(RATES):\n")
-    console.type("    print('rate of', name)")
-    expect(console.input).to_have_value(re.compile(r"name\)\n$"))
+    expect(console.input).to_have_value("for name in sorted(RATES):\n    ")
+    console.type("print('rate of', name)")
+    expect(console.input).to_have_value(re.compile(r"name\)\n    $"))
     console.input.press("Enter")
     console.expect("rate of FR")
     console.expect("rate of US")

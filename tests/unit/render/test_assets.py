@@ -31,7 +31,18 @@ def test_every_file_is_used() -> None:
     index_of_the_demo = {"static/css/demo.css"}
     assert set(STYLES) - index_of_the_demo == {f"static/css/{stem}.css" for stem in bundle.STYLES}
     stems = (*bundle.EARLY_SCRIPTS, *bundle.SCRIPTS)
-    assert set(SCRIPTS) == {f"static/js/{stem}.js" for stem in stems}
+    assert set(SCRIPTS) == {f"static/js/{name}" for stem in stems for name in bundle.modules(stem)}
+
+
+@pytest.mark.parametrize("stem", bundle.SCRIPTS)
+def test_modules_of_a_script_share_no_name(stem: str) -> None:
+    names = r"^(?:export )?(?:const|let|class|function) (\w+)"
+    made = [
+        name
+        for module in bundle.modules(stem)
+        for name in re.findall(names, SCRIPTS[f"static/js/{module}"], re.MULTILINE)
+    ]
+    assert sorted(made) == sorted(set(made))
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -39,9 +50,9 @@ def test_scripts_never_make_elements_of_text(name: str) -> None:
     assert [sink for sink in SINKS if sink in SCRIPTS[name]] == []
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_scripts_import_nothing(name: str) -> None:
-    assert re.findall(r"^\s*import\b|\bimport\(", SCRIPTS[name], re.MULTILINE) == []
+def test_what_enters_the_page_imports_and_exports_nothing() -> None:
+    text = "\n".join(bundle.scripts())
+    assert re.findall(r"^\s*(?:import|export)\b.*|\bimport\(", text, re.MULTILINE) == []
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

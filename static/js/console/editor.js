@@ -1,0 +1,155 @@
+// The box that code is typed into: its text is shown in colours by a copy that lies below it.
+
+import { indentation, shifted, step, withoutPrompts } from "./indent.js";
+import { make } from "./page.js";
+import { paint, scan } from "./python.js";
+
+const mostPainted = 50_000; // characters: longer texts have no colours
+
+const makeBox = () => {
+  const box = make("textarea");
+  box.setAttribute("aria-label", "Console");
+  box.placeholder = "Python, in this frame";
+  box.rows = 1;
+  box.spellcheck = false;
+  box.autocapitalize = "off";
+  box.autocomplete = "off";
+  box.setAttribute("autocorrect", "off");
+  return box;
+};
+
+export class Editor {
+  constructor() {
+    this.root = make("div", "editor");
+    this.box = makeBox();
+    this.copy = make("pre", "python");
+    this.copy.setAttribute("aria-hidden", "true");
+    this.root.append(this.copy, this.box);
+    this.box.addEventListener("input", () => this.#paint());
+    this.box.addEventListener("selectionchange", () => this.#paint());
+    this.box.addEventListener("blur", () => this.#paint());
+    this.box.addEventListener("paste", (event) => this.#paste(event));
+    this.#paint();
+  }
+
+  get text() {
+    return this.box.value;
+  }
+
+  set text(text) {
+    this.replace(0, this.text.length, text);
+  }
+
+  get before() {
+    return this.text.slice(0, this.box.selectionStart);
+  }
+
+  get after() {
+    return this.text.slice(this.box.selectionEnd);
+  }
+
+  get hasSelection() {
+    return this.box.selectionStart !== this.box.selectionEnd;
+  }
+
+  // By a command of the browser where the box has the focus, so that it can be undone.
+  replace(start, end, text) {
+    if (start === end && !text) return;
+    this.box.setSelectionRange(start, end);
+    const isFocused = document.activeElement === this.box;
+    if (isFocused && document.execCommand(text ? "insertText" : "delete", false, text)) return;
+    this.box.setRangeText(text, start, end, "end");
+    this.box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  insert(text) {
+    this.replace(this.box.selectionStart, this.box.selectionEnd, text);
+  }
+
+  newLine() {
+    this.insert(`\n${" ".repeat(indentation(this.before))}`);
+  }
+
+  place(at) {
+    this.box.setSelectionRange(at, at);
+  }
+
+  // Where a character of the text is on the screen.
+  rectangle(at) {
+    const range = document.createRange();
+    const walker = document.createTreeWalker(this.copy, NodeFilter.SHOW_TEXT);
+    let rest = at;
+    while (walker.nextNode() && rest > walker.currentNode.length) rest -= walker.currentNode.length;
+    range.setStart(walker.currentNode, Math.min(rest, walker.currentNode.length));
+    return range.getBoundingClientRect();
+  }
+
+  // Answers whether the key was for the text: what it does not use, the browser does.
+  press({ key, shiftKey, ctrlKey, altKey, metaKey }) {
+    if (ctrlKey || altKey || metaKey) return false;
+    if (key === "Enter" && shiftKey) return this.#did(this.newLine());
+    if (key === "Tab") return this.#shift(shiftKey ? -1 : 1);
+    return key === "Backspace" && !shiftKey && this.#outdent();
+  }
+
+  #did() {
+    return true;
+  }
+
+  // In an empty box, or where nothing can move, Tab goes on to the next element as everywhere.
+  #shift(steps) {
+    const { selectionStart, selectionEnd } = this.box;
+    if (!this.text.trim() && steps > 0 && !this.text) return false;
+    const change = shifted(this.text, selectionStart, selectionEnd, steps);
+    if (!this.hasSelection && steps > 0) return this.#did(this.#fill());
+    if (change.text === this.text.slice(change.start, change.end)) return false;
+    this.#put(change, selectionStart, selectionEnd);
+    return true;
+  }
+
+  #put({ start, end, text }, from, to) {
+    const grown = text.length - (end - start);
+    const isOneLine = !text.includes("\n");
+    this.replace(start, end, text);
+    if (isOneLine && from === to) this.place(Math.max(from + grown, start));
+    else this.box.setSelectionRange(start, start + text.length);
+  }
+
+  #fill() {
+    const column = this.before.length - (this.before.lastIndexOf("\n") + 1);
+    this.insert(" ".repeat(step - (column % step)));
+  }
+
+  // In the spaces before a line, one step at a time.
+  #outdent() {
+    const spaces = /(?:^|\n)( +)$/.exec(this.before)?.[1].length ?? 0;
+    if (this.hasSelection || spaces < 2) return false;
+    const at = this.box.selectionStart;
+    this.replace(at - (spaces % step || step), at, "");
+    return true;
+  }
+
+  #paste(event) {
+    const pasted = event.clipboardData.getData("text/plain");
+    const text = withoutPrompts(pasted);
+    if (text === pasted.replace(/\r\n?/g, "\n")) return;
+    event.preventDefault();
+    this.insert(text);
+  }
+
+  // The line feed gives a last line that is empty its height.
+  #paint() {
+    const text = `${this.text}\n`;
+    const isLong = text.length > mostPainted;
+    const found = isLong ? { tokens: [], pairs: [] } : scan(this.text);
+    paint(this.copy, text, found, this.#partners(found));
+  }
+
+  // The two brackets or quotes of which one stands beside the cursor.
+  #partners({ pairs }) {
+    if (this.hasSelection || document.activeElement !== this.box) return [];
+    const at = this.box.selectionStart;
+    const beside = ([start, end]) => start === at || end === at;
+    return pairs.find((pair) => pair.some(beside)) ?? [];
+  }
+}
