@@ -19,6 +19,7 @@ STYLES = (
     "completion",
     "panels",
     "help",
+    "print",
 )
 """Stems of the files in `static/css`, weakest first: each is a cascade layer of its own."""
 

@@ -27,7 +27,7 @@ from debugpage.render.editor import editor_url, mapped
 from debugpage.render.highlight import WINDOWS_KEPT
 from debugpage.render.markdown import to_markdown
 from debugpage.render.policy import embedded_policy, fresh_nonce
-from debugpage.render.story import Story, tell
+from debugpage.render.story import Story, focus, tell
 from debugpage.render.thrift import fitting
 from debugpage.render.visible import visible
 from debugpage.render.window import window
@@ -170,7 +170,9 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         "failing_text": _failing_text,
         "file_name": words.file_name,
         "folder": words.folder,
+        "frame_of": lambda report: focus(report)[1],
         "headline": words.headline,
+        "is_long": words.is_long,
         "is_quiet": words.is_quiet,
         "is_unread": words.is_unread,
         "location": words.location,

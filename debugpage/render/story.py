@@ -91,7 +91,7 @@ def _rows(problem: Problem, opened: Frame | None) -> tuple[Row | Fold | Gap, ...
     if not (is_wrapper(problem) and problem.frames) or opened in problem.frames:
         return timeline(problem, opened)
     label = f"{counted(len(problem.frames) + problem.frames_omitted, 'frame')} of the group"
-    return (Fold(label, tuple(Row(frame) for frame in problem.frames[::-1])),)
+    return (Fold(label, tuple(Row(frame) for frame in problem.frames[::-1]), "group"),)
 
 
 def focus(report: Report) -> tuple[int, Frame | None]:

@@ -30,10 +30,14 @@ class Gap(NamedTuple):
 
 
 class Fold(NamedTuple):
-    """Rows behind one line, which says what they are."""
+    """Rows behind one line, which says what they are.
+
+    `holds` names their kind, the same for folds of other reports: their libraries, say.
+    """
 
     label: str
     rows: tuple[Row, ...]
+    holds: str
     kind: Literal["fold"] = "fold"
 
 
@@ -87,7 +91,8 @@ def _quiet_run(frames: Sequence[Frame], shown: _Shown) -> list[Frame]:
 
 
 def _folded(run: Sequence[Frame]) -> list[Row | Fold]:
-    return [Fold(_census(run), tuple(Row(frame) for frame in run))]
+    holds = " ".join(sorted({frame.library or "hidden" for frame in run}))
+    return [Fold(_census(run), tuple(Row(frame) for frame in run), holds)]
 
 
 def _census(run: Sequence[Frame]) -> str:
@@ -106,7 +111,11 @@ def _census(run: Sequence[Frame]) -> str:
 def _repeated(repeats: Sequence[Frame], period: int, times: int) -> Fold:
     what = "the same call" if period == 1 else f"the same {period} calls"
     rows = tuple(Row(frame, is_repeat=True) for frame in repeats)
-    return Fold(f"{what}, {counted(times, 'more time').replace('more times', 'times more')}", rows)
+    return Fold(
+        f"{what}, {counted(times, 'more time').replace('more times', 'times more')}",
+        rows,
+        "repeated",
+    )
 
 
 def _repetition(frames: Sequence[Frame], here: int) -> tuple[int, int]:

@@ -1,9 +1,12 @@
 """The phrases that several forms share: how an exception, a frame and a number are called."""
 
 import re
+from collections.abc import Iterable
 
 from debugpage.report import Frame, Problem, Value
 
+ROW = 100
+"""Characters of a text that stand side by side, where there is room."""
 MOST_IN_A_TITLE = 160
 """Characters of a message that enter a title, a crumb or a line of the timeline."""
 
@@ -50,6 +53,11 @@ def file_name(frame: Frame) -> str:
 def counted(number: int, noun: str) -> str:
     """Return `1 frame`, `12 frames`, `1,200 frames`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def is_long(texts: Iterable[str], rows: int) -> bool:
+    """Whether texts, one below the other, take more than so many rows of a usual width."""
+    return sum(text.count("\n") + len(text) // ROW + 1 for text in texts) > rows
 
 
 def is_quiet(frame: Frame) -> bool:

@@ -138,6 +138,51 @@ def test_library_frames_are_shown_by_one_button_that_is_remembered(
     expect(deep).to_be_visible()
 
 
+def test_folds_are_remembered_by_what_they_hold(page: Page, tmp_path: Path) -> None:
+    page.goto(save(tmp_path, reports.chained()))
+    label = "4 frames in flask, 3 in werkzeug"
+    page.get_by_text(label).click()
+    after_restart = reports.chained()._replace(id="another")
+    page.goto(save(tmp_path, after_restart))
+    deep = page.get_by_role("region", name="Flask.wsgi_app, flask/app.py:11")
+    expect(deep).to_be_visible()
+    page.goto(save(tmp_path, reports.recursive()))
+    expect(page.locator(".fold[open]")).to_have_count(0)
+    page.goto(save(tmp_path, after_restart))
+    page.get_by_text(label).click()
+    page.reload()
+    expect(deep).to_be_hidden()
+
+
+def test_what_the_filter_opened_is_no_choice(page: Page, chained: str) -> None:
+    page.goto(chained)
+    page.get_by_role("searchbox").fill("werkzeug")
+    page.locator(".fold > summary").first.click()
+    page.reload()
+    expect(page.locator(".fold[open]")).to_have_count(0)
+
+
+def test_long_messages_and_many_notes_scroll_by_keys(page: Page, tmp_path: Path) -> None:
+    lines = "\n".join(f"line {number}" for number in range(60))
+    problem = reports.problem(message=lines, notes=("short", lines, *"abcdef"))
+    page.goto(save(tmp_path, reports.report_of(problem)))
+    notes = page.get_by_role("group", name="Notes")
+    for box, most in ((page.locator("h1 .message"), 450), (notes, 260)):
+        size = box.bounding_box()
+        assert size
+        assert size["height"] <= most
+        box.focus()
+        page.keyboard.press("End")
+        page.wait_for_function("(box) => box.scrollTop > 300", arg=box.element_handle())
+    expect(notes.get_by_role("paragraph")).to_have_count(8)
+
+
+def test_short_messages_and_notes_have_no_box(page: Page, chained: str) -> None:
+    page.goto(chained)
+    expect(page.locator(".note").first).to_be_visible()
+    expect(page.locator("[data-scrolls]")).to_have_count(0)
+
+
 def test_hostile_texts_do_nothing(page: Page, tmp_path: Path) -> None:
     page.on("dialog", lambda dialog: pytest.fail(f"a dialog was opened: {dialog.message}"))
     requested: list[str] = []
