@@ -1,0 +1,191 @@
+"""Secrets in texts that are known by the names beside them: `password=…` and its many spellings.
+
+Names are found by patterns, and what follows them by `debugpage.capture.extent`; all run over a
+text once.
+"""
+
+import re
+from collections.abc import Callable
+
+from debugpage.capture.extent import Extent, bare_at, extent_at, is_enclosed
+from debugpage.capture.mask import MASK, without_named, without_secret
+
+Hides = Callable[[str], bool]
+Finding = tuple[Extent, bool]
+ExtentOf = Callable[[re.Match[str]], Finding]
+
+_START = r"(?:%(?:25)*+[0-9A-Fa-f]{2}|\\[nrt]|(?<![\w\-]))"
+"""Where a name begins: also behind what was encoded for a URL, or is written as an escape."""
+
+_QUOTE = r"\\*+['\"]"
+_NAME = re.compile(
+    rf"(?P<line>^[ \t]*+(?:[-*>][ \t]++)?+)?+{_START}"
+    rf"(?P<name>(?:[A-Za-z]++[ ](?=[Kk]eys?\b))?+[\w\-]++)"
+    rf"(?P<quote>{_QUOTE})?+(?:\]|%(?:25)*+5D)?+[ \t]*+"
+    r"(?P<sign>=>|:=|==|[=:]|%(?:25)*+3[AaDd])",
+    re.MULTILINE,
+)
+"""A name and its sign: `password = `, `"password": `, `user[password]=`, `password%3D`."""
+
+_OPTION = re.compile(
+    rf"(?<![\w\-])--?(?P<name>[A-Za-z][\w\-]++)(?:[ \t]++|{_QUOTE},\s*+(?=b?{_QUOTE}))(?!-)"
+)
+"""An option of a command and what is before its value: `--password `, `'--password', `."""
+
+_LABEL = re.compile(
+    rf"(?<![\w\-])(?i:name|key|field|header|label|id|var)(?:{_QUOTE})?\s*+[=:]\s*+"
+    rf"b?{_QUOTE}(?P<name>[\w.\[\]\-]{{1,100}}+){_QUOTE}[^<>{{}}\[\]]{{0,200}}?"
+    rf"(?<![\w\-])(?i:value|val|content|default)(?:{_QUOTE})?\s*+[=:]\s*+"
+)
+"""A record of a name and a value: `"name": "password", "value": `."""
+
+_BEFORE_ITS_LABEL = re.compile(
+    rf"(?<![\w\-])(?i:value|val|content|default)(?:{_QUOTE})?\s*+[=:]\s*+"
+    rf"b?{_QUOTE}(?P<secret>[^'\"\\]++){_QUOTE}\s*+,?\s*+"
+    rf"{_QUOTE}?(?i:name|key|field|header|label|id)(?:{_QUOTE})?\s*+[=:]\s*+"
+    rf"b?{_QUOTE}(?P<name>[\w.\[\]\-]{{1,100}}+){_QUOTE}"
+)
+
+_LESS, _MORE = r"(?:<|&lt;)", r"(?:>|&gt;)"
+_CONTENT = r"(?=\s*+(?:<!|[^\s<]))(?P<secret>(?:<!\[CDATA\[|(?!&lt;)[^<])++)"
+_ELEMENT = re.compile(
+    rf"{_LESS}(?:\w++:)?(?P<name>[\w.\-]++)(?:\s[^<>&]*+)?{_MORE}{_CONTENT}"
+    rf"(?={_LESS}/(?:\w++:)?(?P=name))"
+)
+"""`<password>…`, also where it is escaped."""
+
+_ELEMENT_BEHIND_NAME = re.compile(
+    rf"{_LESS}(?:key|name){_MORE}\s*+(?P<name>[\w.\-]++)\s*+{_LESS}/\w++{_MORE}"
+    rf"(?:\s*+{_LESS}\w++{_MORE})++{_CONTENT}"
+)
+"""`<key>password</key><string>…`, as in property lists."""
+
+_BREAK = r"(?:\r?\n|\\r\\n|\\n)"
+_PART = re.compile(
+    rf"form-data;\s*+name=\\*\"(?P<name>[^\"\\\r\n]++)\\*\"[^\r\n\\]*+"
+    rf"(?:{_BREAK}[A-Za-z\-]++:[^\r\n\\]*+)*+{_BREAK}{_BREAK}(?P<secret>.*?)(?={_BREAK}--|\Z)",
+    re.DOTALL,
+)
+"""A part of a form that was not taken apart (RFC 7578)."""
+
+_COOKIES = re.compile(
+    r"\b(?i:set-)?(?i:cookie)2?\s*+:\s*+"
+    r"(?P<secret>[\w!#$%&*+.^`|~\-]++=(?:\"[^\"]*+\"|[^\s,;'\"\\]*+)"
+    r"(?:;[ ]?[\w!#$%&*+.^`|~\-]++=(?:\"[^\"]*+\"|[^\s,'\"\\;]*+))*+)"
+)
+_CREDENTIALS = re.compile(
+    r"\b(?i:authorization)\s*+[:=]\s*+(?P<scheme>[A-Za-z][\w\-]*+)[ ]++"
+    r"(?P<secret>[\w\-]++=(?:\"[^\"]*+\"|[^\s,'\"\\]*+)(?:,\s*+[\w\-]++=(?:\"[^\"]*+\"|[^\s,'\"\\]*+))*+"
+    r"|[^\s,;'\"\\<>)]++)"
+)
+"""`Authorization: ` with any scheme, known or not."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NO_VALUES = _words(
+    "none null nil true false undefined nan any bool bytearray bytes dict float int integer lambda"
+    " list number object self set str string text tuple"
+)
+"""What stands behind a name and tells no more of a secret than that there is none, or its type."""
+
+_HARMLESS = _NO_VALUES | _words(
+    "a active an and argument bad basic be bearer blank but can cannot changed closed denied digest"
+    " disabled empty enabled error expired failed failure file found given has have in inactive"
+    " incorrect invalid is key lost malformed may mismatch missing must needs no not of off ok on"
+    " open option optional or path refused rejected require required requires revoked sent should"
+    " the to token unexpected unknown unset url valid value was with without wrong yes"
+)
+"""Words that messages, usages and signatures have behind the name of a secret."""
+
+_TYPE = re.compile(r"(?:[\w.]+\.)?(?:[A-Z]\w*)\[|[\w.]+ \||SecretStr|SecretBytes")
+_REST_OF_LINE = re.compile(r"[ \t]*+(?:#.*)?$", re.MULTILINE)
+_SPACE = re.compile(r"\s*+")
+_DIGIT = re.compile(r"\d")
+_LEAST_DIGITS = 4
+_SOON = 100
+
+
+def without_named_secrets(text: str, hides: Hides) -> str:
+    """Return the text with the values behind the names of secrets masked."""
+    if ":" in text or "=" in text or "%" in text:
+        text = _COOKIES.sub(without_secret, text)
+        text = _CREDENTIALS.sub(_without_credentials, text)
+        text = _masked(text, hides, _NAME, _behind_sign)
+    if "-" in text:
+        text = _masked(text, hides, _OPTION, _behind_option)
+    if '"' in text or "'" in text:
+        text = _masked(text, hides, _LABEL, _behind_label)
+        text = _BEFORE_ITS_LABEL.sub(without_named(hides), text)
+        text = _PART.sub(without_named(hides), text)
+    if "<" in text or "&lt;" in text:
+        text = _ELEMENT_BEHIND_NAME.sub(without_named(hides), text)
+        text = _ELEMENT.sub(without_named(hides), text)
+    return text
+
+
+def _masked(text: str, hides: Hides, names: re.Pattern[str], extent_of: ExtentOf) -> str:
+    """Return a text with the values masked that stand behind what is found by a pattern.
+
+    What once was looked at for a value is not looked at again for names.
+    """
+    pieces, written, seen = [], 0, 0
+    for found in names.finditer(text):
+        if found.start("name") < seen or not hides(found["name"]):
+            continue
+        extent, is_secret = extent_of(found)
+        seen = extent.end
+        if is_secret:
+            pieces += [text[written : extent.start], MASK]
+            written = extent.end
+    return "".join([*pieces, text[written:]])
+
+
+def _behind_sign(found: re.Match[str]) -> Finding:
+    """Return what stands behind a name and a sign, and whether it is the value of a secret."""
+    text = found.string
+    start = _SPACE.match(text, found.end()).end()  # type: ignore[union-attr]  # it matches always
+    if found["sign"] == ":" and not found["quote"] and not is_enclosed(text, start):
+        extent = bare_at(text, start)
+        return extent, _is_told(found, extent)
+    extent = extent_at(text, start)
+    value = text[extent.start : extent.end]
+    is_secret = bool(value) and (is_enclosed(text, start) or value.lower() not in _NO_VALUES)
+    return extent, is_secret
+
+
+def _behind_label(found: re.Match[str]) -> Finding:
+    extent = extent_at(found.string, found.end())
+    value = found.string[extent.start : extent.end]
+    return extent, bool(value) and value.lower() not in _NO_VALUES
+
+
+def _behind_option(found: re.Match[str]) -> Finding:
+    """Return what follows an option, and whether it is no word of a message or a usage."""
+    extent = extent_at(found.string, found.end())
+    value = found.string[extent.start : extent.end]
+    stands_for_one = value.isupper() and value.lower() in found["name"].lower().replace("-", "_")
+    return extent, bool(value) and value.lower() not in _HARMLESS and not stands_for_one
+
+
+def _is_told(found: re.Match[str], extent: Extent) -> bool:
+    """Tell whether it is a secret that stands behind a name and a colon, and no part of a message.
+
+    "invalid token: expected ')'" tells none, "pin: 1234" does, and so does a line of its own.
+    """
+    text, (start, end) = found.string, extent
+    value = text[start:end]
+    if not value or value.lower() in _HARMLESS or _TYPE.match(value):
+        return False
+    if _DIGIT.search(text, start, min(end, start + _SOON)):
+        return not value.isdigit() or len(value) >= _LEAST_DIGITS
+    return found["line"] is not None and _REST_OF_LINE.match(text, end) is not None
+
+
+def _without_credentials(found: re.Match[str]) -> str:
+    """Return credentials behind their scheme masked; two words of a message are none."""
+    secret = found["secret"]
+    is_prose = found["scheme"].islower() and secret.isalpha() and secret.islower()
+    return found[0] if is_prose or secret.lower() in _HARMLESS else without_secret(found)
