@@ -1,7 +1,9 @@
 """The ASGI adapter: catches what an app raises, serves our own paths, passes on the rest."""
 
+import sys
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,12 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from debugpage.core import Core
 from debugpage.held import HeldResponse, Receive, Send, running_loop
 from debugpage.rescue import slot_of_request
-from debugpage.surroundings import Surroundings
+from debugpage.surroundings import Surroundings, task_here
 
 if TYPE_CHECKING:
     import asyncio
 
     from debugpage.exchange import Request, Response
+    from debugpage.surroundings import Loop
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -111,7 +114,7 @@ class DebugMiddleware:
 
     async def _record(self, scope: Scope, error: BaseException, held: HeldResponse) -> "Response":
         around = (held.around or Surroundings(copy_context()))._replace(
-            loop=running_loop(), task=_task_name()
+            loop=_loop_here(), task=task_here()
         )
         see = partial(_see, scope, held)
         return await _in_thread(partial(self._core.on_error, error, see, around))
@@ -134,12 +137,15 @@ class DebugMiddleware:
         return True
 
 
-def _task_name() -> str:
-    """Return the name of the asyncio task that runs here; empty under trio."""
-    from asyncio import current_task
-
-    task = current_task() if running_loop() else None
-    return task.get_name() if task else ""
+def _loop_here() -> "Loop | None":
+    """Return the loop that runs here, asyncio's or trio's."""
+    loop, trio = running_loop(), sys.modules.get("trio")
+    if loop is not None or trio is None:  # whoever runs under trio has loaded it
+        return loop
+    with suppress(RuntimeError):  # it is none of the two
+        token: Loop = trio.lowlevel.current_trio_token()
+        return token
+    return None
 
 
 def _see(scope: Scope, held: HeldResponse) -> "Request":

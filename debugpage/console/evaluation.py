@@ -6,6 +6,7 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from debugpage.console import rewrite
 from debugpage.console.interrupt import Interruptible
 from debugpage.console.namespace import Namespace, Program
 from debugpage.console.output import Capture, Printed, capture, install
@@ -48,8 +49,8 @@ class Evaluation:
         self._source = Source(code)
         self._setting = setting
         self._capture = Capture()
-        self._compiling = Interruptible()
-        self._phase: _Phase = self._compiling
+        self._importing = Interruptible()
+        self._phase: _Phase = self._importing
         self._lock = threading.Lock()
         self._is_stopped = self._is_left = False
         self._over = threading.Event()
@@ -155,8 +156,7 @@ class Evaluation:
 
     def _compiled(self) -> Program | Outcome:
         try:
-            # `from … import *` runs the module that it imports, in the context of the input.
-            return self._compiling.run(partial(self._setting.context.run, self._compile))
+            return self._compile()
         except Incomplete:
             return Outcome(incomplete=True)
         except SyntaxError as error:
@@ -167,4 +167,9 @@ class Evaluation:
             return Outcome(error=error.with_traceback(None))
 
     def _compile(self) -> Program:
-        return self._setting.namespace.compile(self._source.parse(), self._source.file)
+        # Python's own parser and compiler answer an interrupt with faults of theirs.
+        namespace, tree = self._setting.namespace, self._source.parse()
+        if rewrite.has_star_imports(tree):
+            importing = partial(self._setting.context.run, namespace.import_stars, tree)
+            self._importing.run(importing)
+        return namespace.compile(tree, self._source.file)

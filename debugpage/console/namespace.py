@@ -83,10 +83,14 @@ class Namespace:
                 seen[name] = cell.cell_contents
         return seen
 
+    def import_stars(self, tree: ast.Module) -> None:
+        """Import what `tree`, the input as parsed, has `from … import *` of, and name it there."""
+        rewrite.spell_out_star_imports(tree, self.globals)
+
     def compile(self, tree: ast.Module, file: str) -> Program:
         """Return the program that `tree`, the input as parsed, is when it stands in `file`.
 
-        `tree` is changed on the way. Raises SyntaxError.
+        `tree` is changed on the way; it has no `import *` any more. Raises SyntaxError.
         """
         self._fit(tree)
         scope = analyse(tree, self._class_name)
@@ -122,7 +126,6 @@ class Namespace:
 
     def _fit(self, tree: ast.Module) -> None:
         self._flags |= rewrite.take_futures(tree)
-        rewrite.spell_out_star_imports(tree, self.globals)
         rewrite.drop_annotations(tree)
         rewrite.keep_result(tree, RESULT)
         if self._is_module:

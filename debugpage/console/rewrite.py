@@ -6,7 +6,7 @@ import ast
 import importlib
 import types
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from debugpage.console.scope import walk
 
@@ -53,6 +53,11 @@ def take_futures(tree: ast.Module) -> int:
     return flags
 
 
+def has_star_imports(tree: ast.Module) -> bool:
+    """Tell whether there is anything to spell out."""
+    return any(_is_star(statement) for block in _blocks(tree) for statement in block)
+
+
 def spell_out_star_imports(tree: ast.Module, namespace: Mapping[str, Any]) -> None:
     """Name all that `from … import *` imports, because a function must know its names.
 
@@ -60,7 +65,7 @@ def spell_out_star_imports(tree: ast.Module, namespace: Mapping[str, Any]) -> No
     """
     for block in _blocks(tree):
         for statement in block:
-            if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
+            if _is_star(statement):
                 statement.names = _star(statement, namespace)
 
 
@@ -102,6 +107,12 @@ def _branches(statement: ast.stmt, *further: str) -> list[list[ast.stmt]]:
     return [block for block in (*own, *(part.body for part in inner)) if block]
 
 
+def _is_star(statement: ast.stmt) -> TypeGuard[ast.ImportFrom]:
+    return isinstance(statement, ast.ImportFrom) and (
+        statement.names[0].name == "*" and statement.module != "__future__"
+    )
+
+
 def _without_annotation(statement: ast.stmt) -> ast.stmt:
     match statement:
         case ast.AnnAssign(target=ast.Name(), value=None):
@@ -123,6 +134,8 @@ def _star(statement: ast.ImportFrom, namespace: Mapping[str, Any]) -> list[ast.a
     name = "." * statement.level + (statement.module or "")
     try:
         names = _public(importlib.import_module(name, namespace.get("__package__")))
+    except KeyboardInterrupt:
+        raise
     except BaseException:  # noqa: BLE001  # whatever it is, the statement below raises it again
         names = []
     # With no names, still import the module: it fails again where the developer can see it.
