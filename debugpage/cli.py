@@ -64,7 +64,8 @@ def demo(host: str, port: int | None, no_open: bool) -> None:
     _refuse_if_off()
     from debugpage.demo.app import make_app
     from debugpage.demo.browser import open_browser
-    from debugpage.server.serve import address_of, listen, serve
+    from debugpage.server.listen import address_of, listen
+    from debugpage.server.serve import make_server, serve
 
     try:
         listener = listen(host, USUAL_PORTS if port is None else [port])
@@ -78,7 +79,7 @@ def demo(host: str, port: int | None, no_open: bool) -> None:
         if not no_open:
             open_browser(address)
 
-    serve(make_app(), listener, announce)
+    serve(make_server(make_app(), "asgi", listener, announce))
 
 
 def _refuse_if_off() -> None:

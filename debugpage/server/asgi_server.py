@@ -1,0 +1,74 @@
+"""Serve an ASGI app by uvicorn: HTTP, WebSockets and lifespan."""
+
+import asyncio
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from debugpage.server.serve import HALF_ARRIVED
+
+
+class AsgiServer:
+    """A uvicorn server on a socket that listens already; see `debugpage.server.serve.Server`."""
+
+    def __init__(
+        self, app: ASGIApp, listener: socket.socket, ready: Callable[[], None], grace: float
+    ) -> None:
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,  # the peer's address is a fact of the connection, not of a header
+            server_header=False,
+            timeout_graceful_shutdown=grace,  # type: ignore[arg-type]  # only waited for: any number
+        )
+        self._listener = listener
+        self._server = _Server(config, ready)
+
+    def run(self) -> None:
+        """Serve until it is asked to stop."""
+        self._server.run(sockets=[self._listener])
+
+    def stop(self) -> None:
+        """Ask it to stop."""
+        self._server.stop()
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready, and closes its door before it ends."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    def stop(self) -> None:
+        if self._loop is None:
+            self.should_exit = True
+        else:
+            self._loop.call_soon_threadsafe(self._close_door)
+
+    def _close_door(self) -> None:
+        # What waits in the kernel's queue belongs to whoever serves the socket next.
+        for server in getattr(self, "servers", ()):
+            server.close()
+        if self._loop is not None:
+            self._loop.call_later(HALF_ARRIVED, self._leave)
+
+    def _leave(self) -> None:
+        self.should_exit = True
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # `debugpage.server.serve.serve` does. uvicorn's own way raises the signal again at the
+        # end, and what is registered to run at exit would not run.
+        yield

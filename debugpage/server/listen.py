@@ -1,0 +1,55 @@
+"""Listen on a port that is free, and name it as a browser does."""
+
+import errno
+import socket
+from collections.abc import Iterable
+
+
+class PortTakenError(OSError):
+    """No port that may be used is free on the host."""
+
+
+def listen(host: str, ports: Iterable[int]) -> socket.socket:
+    """Return a socket that is bound to `host` and to the first free of `ports`.
+
+    host: a textual address or a name; the first address it stands for is used.
+    ports: TCP ports, tried in their order; 0 stands for any free one.
+
+    Raises PortTakenError if every one of them is in use, OSError if one may not be used at all.
+    """
+    tried = list(ports)
+    for port in tried:
+        try:
+            return _bind(host, port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+    raise PortTakenError(errno.EADDRINUSE, f"{_listed(tried, host)} in use already")
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows: SO_REUSEADDR would share the port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _listed(ports: list[int], host: str) -> str:
+    if len(ports) == 1:
+        return f"port {ports[0]} on {host} is"
+    return f"ports {ports[0]} to {ports[-1]} on {host} are"
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the URL, with its final slash, at which a browser reaches `listener`."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"

@@ -1,0 +1,95 @@
+"""Serve a WSGI app by werkzeug's development server, a thread for each connection."""
+
+import selectors
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+from debugpage.server.serve import HALF_ARRIVED
+
+
+class WsgiServer:
+    """A werkzeug server on a socket that listens already; see `debugpage.server.serve.Server`.
+
+    Nothing is raised from a signal handler, which could lose a connection just accepted: stopping
+    wakes the loop that accepts.
+    """
+
+    def __init__(
+        self, app: Any, listener: socket.socket, ready: Callable[[], None], grace: float
+    ) -> None:
+        # Another process may take the connection that woke us; accepting must not wait then.
+        listener.setblocking(False)
+        host, port = listener.getsockname()[:2]
+        self._server = _CountingServer(host, port, app, _Handler, fd=listener.fileno())
+        listener.close()
+        self._ready = ready
+        self._grace = grace
+        self._woken, self._waker = socket.socketpair()
+        self._waker.setblocking(False)
+
+    def run(self) -> None:
+        """Serve until it is asked to stop."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._server.socket, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
+            self._ready()
+            while not self._is_woken(selector.select()):
+                self._server.handle_request()
+        self._server.server_close()
+        time.sleep(HALF_ARRIVED)
+        self._server.drain(self._grace)
+
+    def stop(self) -> None:
+        """Ask it to stop."""
+        self._waker.send(b".")
+
+    def _is_woken(self, ready: list[tuple[selectors.SelectorKey, int]]) -> bool:
+        return any(key.fileobj is self._woken for key, _ in ready)
+
+
+class _Handler(WSGIRequestHandler):
+    """Writes no line for each request: the app's own output is what one wants to see."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None: ...
+
+
+class _CountingServer(ThreadedWSGIServer):
+    """A server that knows how many connections it serves."""
+
+    timeout = 0  # handle_request() is called when there is a connection, or was: it never waits
+
+    def __init__(self, *details: Any, **more: Any) -> None:
+        super().__init__(*details, **more)
+        self._under_way = 0
+        self._changed = threading.Condition()
+
+    def drain(self, seconds: float) -> None:
+        """Wait until all connections have ended, at most so many seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._under_way, seconds)
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        connection, address = self.socket.accept()
+        connection.setblocking(True)  # some systems let it inherit what the listener has
+        return connection, address
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        # Counted before its thread starts: drain() may be called in between.
+        self._count(1)
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._count(-1)
+
+    def _count(self, number: int) -> None:
+        with self._changed:
+            self._under_way += number
+            self._changed.notify_all()

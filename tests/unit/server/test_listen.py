@@ -1,0 +1,36 @@
+"""Listening on a port that is free, and naming it as a browser does."""
+
+import socket
+from contextlib import closing
+
+import pytest
+
+from debugpage.server.listen import PortTakenError, address_of, listen
+
+
+@pytest.fixture
+def taken() -> "socket.socket":
+    return socket.create_server(("127.0.0.1", 0))
+
+
+def test_the_first_free_port_is_taken(taken: socket.socket) -> None:
+    with closing(taken), closing(listen("127.0.0.1", [taken.getsockname()[1], 0])) as listener:
+        assert listener.getsockname()[1] not in {0, taken.getsockname()[1]}
+
+
+def test_no_free_port_is_an_error_that_names_them(taken: socket.socket) -> None:
+    port = taken.getsockname()[1]
+    with closing(taken), pytest.raises(PortTakenError, match=f"port {port} on 127.0.0.1 is in use"):
+        listen("127.0.0.1", [port])
+
+
+def test_an_address_of_another_machine_is_an_error_of_its_own() -> None:
+    with pytest.raises(OSError, match="assign") as caught:
+        listen("192.0.2.1", [0, 0])
+    assert not isinstance(caught.value, PortTakenError)
+
+
+@pytest.mark.parametrize(("host", "shown"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
+def test_the_address_is_one_for_a_browser(host: str, shown: str) -> None:
+    with closing(listen(host, [0])) as listener:
+        assert address_of(listener) == f"http://{shown}:{listener.getsockname()[1]}/"
