@@ -1,0 +1,104 @@
+"""Debugpage put around an app; and an app in the place of one that could not be loaded or started.
+
+That one raises the same error for each request: so its page is made as any other, with a console
+in the frames that exist.
+"""
+
+from typing import Any
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from debugpage.server.interface import Interface
+
+
+def debugged(app: Any, interface: Interface) -> Any:
+    """Return an app with debugpage around it, if it does not have it yet."""
+    wrapped = app if _has_it(app) else _wrapped(app, interface)
+    return _Surviving(wrapped) if interface == "asgi" else wrapped
+
+
+def broken(error: BaseException) -> ASGIApp:
+    """Return an app that raises `error` for each request, with debugpage around it."""
+    from debugpage.asgi import DebugMiddleware
+
+    return DebugMiddleware(_raising(error))
+
+
+def _has_it(app: Any) -> bool:
+    from debugpage import asgi, wsgi
+    from debugpage.interlock import layers_of
+
+    kinds = (asgi.DebugMiddleware, wsgi.DebugMiddleware)
+    return any(isinstance(layer, kinds) for layer in layers_of(app))
+
+
+def _wrapped(app: Any, interface: Interface) -> Any:
+    from debugpage import asgi, wsgi
+    from debugpage.integrations import install
+
+    try:
+        return install(app)
+    except TypeError:  # it is of no framework that has a way of its own
+        kind = asgi.DebugMiddleware if interface == "asgi" else wsgi.DebugMiddleware
+        return kind(app)
+
+
+def _raising(error: BaseException) -> ASGIApp:
+    """Return an app that raises `error`, with the traceback that it has now."""
+    traceback = error.__traceback__
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        __tracebackhide__ = True
+        if scope["type"] == "lifespan":
+            return await _live(receive, send)
+        raise error.with_traceback(traceback)
+
+    return app
+
+
+class _Surviving:
+    """Serves an ASGI app, and an error's page in its place where its start-up fails."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._outlive(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _outlive(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run the lifespan; where the start-up fails, serve why, and say that it is complete.
+
+        A framework raises what failed, or tells its text alone (`lifespan.startup.failed`), or
+        does both. An app without a lifespan raises at once, and is served as ever.
+        """
+        said: dict[str, str] = {}
+
+        async def listen(message: Any) -> None:
+            said[message["type"]] = message.get("message", "")
+            if message["type"] != "lifespan.startup.failed":
+                await send(message)
+
+        error: Exception | None = None
+        try:
+            await self.app(scope, receive, listen)
+        except Exception as raised:  # noqa: BLE001 - whatever the app raises is what we are for
+            error = raised
+        failed = said.get("lifespan.startup.failed")
+        if failed is not None:
+            self.app = broken(error or RuntimeError(f"the app's start-up failed:\n{failed}"))
+            await send({"type": "lifespan.startup.complete"})
+            await _live(receive, send)
+        elif error is not None:
+            raise error
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Answer the lifespan events of an app that has nothing to start, or to end."""
+    while True:
+        what = (await receive())["type"]
+        await send({"type": f"{what}.complete"})
+        if what == "lifespan.shutdown":
+            return
