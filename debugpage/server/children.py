@@ -1,0 +1,114 @@
+"""The processes that serve, as their parent sees them: started, told to go, stopped, ended."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from debugpage.server.channel import Channel, Message, pair
+from debugpage.server.plan import Plan
+from debugpage.server.serve import GRACE
+
+KILLED_AFTER = GRACE + 1
+"""Seconds from the request to stop until a process that is still there is killed."""
+
+
+class Said(NamedTuple):
+    """A process sent a message."""
+
+    child: "Child"
+    message: Message
+
+
+class Ended(NamedTuple):
+    """A process ended: `status` is its exit code, or the negative number of a signal."""
+
+    child: "Child"
+    status: int
+
+
+Report = Callable[[Any], None]
+"""Takes what happens, from any thread."""
+
+
+class Child:
+    """A process that is to serve; what it says and its end are reported, in their order."""
+
+    def __init__(
+        self, process: "subprocess.Popen[bytes]", channel: Channel, report: Report
+    ) -> None:
+        self.pid = process.pid
+        self._process = process
+        self._channel = channel
+        self._report = report
+        self.is_stopping = False
+        threading.Thread(target=self._watch, name="debugpage child", daemon=True).start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.poll() is None
+
+    def go(self) -> None:
+        """Let it load the project and serve."""
+        self._channel.send({"do": "go"})
+
+    def stop(self) -> None:
+        """Let it end in order; kill it where it does not."""
+        if self.is_stopping:
+            return
+        self.is_stopping = True
+        if os.name == "posix":
+            self._signal(signal.SIGTERM)
+        else:
+            self._channel.close()
+        last = threading.Timer(KILLED_AFTER, self.kill)
+        last.daemon = True
+        last.start()
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self._process.poll() is None:
+            self._process.kill()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until it has ended, and tell whether it has."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def _signal(self, number: int) -> None:
+        if self._process.poll() is None:
+            self._process.send_signal(number)
+
+    def _watch(self) -> None:
+        for message in self._channel:
+            self._report(Said(self, message))
+        status = self._process.wait()
+        self._channel.close()
+        self._report(Ended(self, status))
+
+
+def spawn(plan: Plan, listener: socket.socket, environ: Mapping[str, str], report: Report) -> Child:
+    """Start a process for a plan, in a new interpreter; it waits for `go`.
+
+    listener: the listening socket that it is to serve. environ: its environment.
+    """
+    channel, theirs = pair()
+    descriptors = (theirs.fileno(), listener.fileno())
+    command = [sys.executable, "-m", "debugpage.server.child", *map(str, descriptors)]
+    if os.name == "posix":
+        process = subprocess.Popen(command, env=dict(environ), pass_fds=descriptors)  # noqa: S603 - our own
+    else:
+        for handle in descriptors:
+            os.set_handle_inheritable(handle, True)  # type: ignore[attr-defined]  # Windows alone
+        process = subprocess.Popen(command, env=dict(environ), close_fds=False)  # noqa: S603 - our own
+    theirs.close()
+    channel.send(plan.to_message())
+    return Child(process, channel, report)
