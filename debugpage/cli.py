@@ -86,10 +86,13 @@ def demo(host: str, port: int | None, no_open: bool) -> None:
 @click.argument("target", default="", metavar="[TARGET]")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-@click.option("--reload", "reload_by", default="auto", type=click.Choice(["auto", "spare", "cold"]))
+@click.option(
+    "--reload", "reload_by", default="auto", type=click.Choice(["auto", "fork", "spare", "cold"])
+)
 def run(target: str, host: str, port: int, reload_by: str) -> None:
     """Serve an app, and serve it anew whenever its code is saved."""
-    from debugpage.server.run import RunSettings, run as run_server
+    from debugpage.server.run import RunSettings
+    from debugpage.server.run import run as run_server
 
     raise SystemExit(run_server(RunSettings(target, host, port, reload_by)))
 

@@ -35,10 +35,15 @@ def main(channel_descriptor: str, listener_descriptor: str) -> None:
     plan = Plan.from_message(message)  # type: ignore[arg-type]  # leave() does not return
     sys.path[:1] = [plan.folder]
     preload(plan.preload)
+    wait_and_serve(plan, channel, socket.socket(fileno=int(listener_descriptor)))
+
+
+def wait_and_serve(plan: Plan, channel: Channel, listener: socket.socket) -> None:
+    """Wait for the word, then serve; returns only by the end of the process."""
     channel.send({"event": "prepared"})
     if channel.receive() is None:
         leave()
-    serve_project(plan, channel, socket.socket(fileno=int(listener_descriptor)))
+    serve_project(plan, channel, listener)
 
 
 def preload(names: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from debugpage.server.channel import Channel, Message, pair
 from debugpage.server.plan import Plan
@@ -35,12 +35,30 @@ Report = Callable[[Any], None]
 """Takes what happens, from any thread."""
 
 
+class Process(Protocol):
+    """What is known of a process, and can be done to it: `subprocess.Popen` is one."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    def poll(self) -> int | None:
+        """Return the exit status; None while it lives."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return the exit status when it has ended. Raises subprocess.TimeoutExpired."""
+
+    def send_signal(self, sig: int) -> None:
+        """Send it a signal."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+
 class Child:
     """A process that is to serve; what it says and its end are reported, in their order."""
 
-    def __init__(
-        self, process: "subprocess.Popen[bytes]", channel: Channel, report: Report
-    ) -> None:
+    def __init__(self, process: Process, channel: Channel, report: Report) -> None:
         self.pid = process.pid
         self._process = process
         self._channel = channel
@@ -100,9 +118,17 @@ def spawn(plan: Plan, listener: socket.socket, environ: Mapping[str, str], repor
 
     listener: the listening socket that it is to serve. environ: its environment.
     """
+    process, channel = start("debugpage.server.child", plan, listener, environ)
+    return Child(process, channel, report)
+
+
+def start(
+    module: str, plan: Plan, listener: socket.socket, environ: Mapping[str, str]
+) -> tuple["subprocess.Popen[bytes]", Channel]:
+    """Start a new interpreter that runs a module of ours, and hand it a plan."""
     channel, theirs = pair()
     descriptors = (theirs.fileno(), listener.fileno())
-    command = [sys.executable, "-m", "debugpage.server.child", *map(str, descriptors)]
+    command = [sys.executable, "-m", module, *map(str, descriptors)]
     if os.name == "posix":
         process = subprocess.Popen(command, env=dict(environ), pass_fds=descriptors)  # noqa: S603 - our own
     else:
@@ -111,4 +137,4 @@ def spawn(plan: Plan, listener: socket.socket, environ: Mapping[str, str], repor
         process = subprocess.Popen(command, env=dict(environ), close_fds=False)  # noqa: S603 - our own
     theirs.close()
     channel.send(plan.to_message())
-    return Child(process, channel, report)
+    return process, channel

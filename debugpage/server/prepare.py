@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 
 from debugpage.server.children import Child, Report, spawn
+from debugpage.server.forked import Zygote
 from debugpage.server.plan import Plan
 
 
@@ -81,3 +82,50 @@ class Spare(Preparation):
         if self._ready is not None:
             self._ready.kill()
             self._ready = None
+
+
+class Fork(Preparation):
+    """A process that has loaded the installed modules is forked, once ahead of each need."""
+
+    name = "fork"
+
+    def __init__(
+        self,
+        plan: Plan,
+        listener: socket.socket,
+        environ: Callable[[], Mapping[str, str]],
+        report: Report,
+    ) -> None:
+        super().__init__(plan, listener, environ, report)
+        self._zygote: Zygote | None = None
+        self._standby: Child | None = None
+        self._dropped: set[str] = set()
+
+    def take(self) -> Child:
+        child = self._standby or self._forked() or self.fresh(self.plan)
+        self._standby = self._forked()
+        return child if child.is_alive else self.fresh(self.plan)
+
+    def prepare(self, modules: tuple[str, ...]) -> None:
+        if self._zygote is None or not self._zygote.is_alive:
+            self._zygote = self._started(modules)
+        elif self._zygote.dropped - self._dropped:
+            self._dropped |= self._zygote.dropped
+            self.discard()
+            self._zygote = self._started(modules)
+        self._standby = self._standby or self._forked()
+
+    def discard(self) -> None:
+        if self._standby is not None:
+            self._standby.kill()
+        if self._zygote is not None:
+            self._zygote.close()
+        self._standby = self._zygote = None
+
+    def _started(self, modules: tuple[str, ...]) -> Zygote:
+        safe = tuple(name for name in modules if name.partition(".")[0] not in self._dropped)
+        plan = self.plan._replace(preload=safe)
+        return Zygote(plan, self._listener, self._environ(), self._report)
+
+    def _forked(self) -> Child | None:
+        return self._zygote.fork() if self._zygote is not None else None

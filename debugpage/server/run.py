@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from debugpage.server.listen import address_of, listen
 from debugpage.server.plan import Plan
-from debugpage.server.prepare import Cold, Spare
+from debugpage.server.prepare import Cold, Fork, Spare
 from debugpage.server.supervise import Supervisor
 from debugpage.server.target import read_target
 from debugpage.server.terminal import Terminal
@@ -26,7 +26,7 @@ def run(settings: RunSettings) -> int:
     plan = Plan(target.module, target.name, str(target.folder))
     listener = listen(settings.host, [settings.port])
     terminal = Terminal(quiet=False)
-    kind = Cold if settings.reload_by == "cold" else Spare
+    kind = {"cold": Cold, "spare": Spare, "fork": Fork, "auto": Fork}[settings.reload_by]
     environ = lambda: {**os.environ, "DEBUGPAGE": "1"}
     terminal.say(f"{address_of(listener)} {kind.name}")
     return Supervisor(

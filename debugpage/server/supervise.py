@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from debugpage.server.children import Child, Ended, Said
-from debugpage.server.plan import Plan
+from debugpage.server.forked import ZygoteReady
 from debugpage.server.prepare import Preparation
 from debugpage.server.terminal import Terminal
 from debugpage.server.watch import Judge, Need, Watcher
@@ -86,6 +86,8 @@ class Supervisor:
                 self._hear(child, message)
             case Ended(child, status):
                 self._bury(child, status)
+            case ZygoteReady():
+                self._preparation.prepare(self._modules)
         return True
 
     def _restart(self, files: frozenset[str]) -> None:
