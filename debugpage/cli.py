@@ -1,6 +1,10 @@
 """The command line: `debugpage …`, and the same by `python -m debugpage`."""
 
 import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -63,7 +67,7 @@ def demo(host: str, port: int | None, no_open: bool) -> None:
     """
     _refuse_if_off()
     from debugpage.demo.app import make_app
-    from debugpage.demo.browser import open_browser
+    from debugpage.server.browser import open_browser
     from debugpage.server.listen import address_of, listen
     from debugpage.server.serve import make_server, serve
 
@@ -82,19 +86,124 @@ def demo(host: str, port: int | None, no_open: bool) -> None:
     serve(make_server(make_app(), "asgi", listener, announce))
 
 
+_FOLDER = click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path)
+_FILE = click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path)
+_PLACE = click.Path(resolve_path=True, path_type=Path)
+
+
 @main.command()
 @click.argument("target", default="", metavar="[TARGET]")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option(
-    "--reload", "reload_by", default="auto", type=click.Choice(["auto", "fork", "spare", "cold"])
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The TCP port, 0 for any free one.",
 )
-def run(target: str, host: str, port: int, reload_by: str) -> None:
-    """Serve an app, and serve it anew whenever its code is saved."""
-    from debugpage.server.run import RunSettings
-    from debugpage.server.run import run as run_server
+@click.option(
+    "--interface",
+    type=click.Choice(["wsgi", "asgi"]),
+    help="What the app speaks.  [default: found out]",
+)
+@click.option(
+    "--reload/--no-reload",
+    "reloads",
+    default=True,
+    help="Serve the app anew whenever its code is saved.  [default: reload]",
+)
+@click.option(
+    "--reload-by",
+    type=click.Choice(["auto", "fork", "spare", "cold"]),
+    default="auto",
+    show_default=True,
+    help="How the next process is made ready.",
+)
+@click.option(
+    "--debug/--no-debug",
+    default=None,
+    help="Put debugpage around the app.  [default: debug, unless FLASK_DEBUG=0]",
+)
+@click.option(
+    "--watch",
+    "folders",
+    multiple=True,
+    type=_FOLDER,
+    metavar="DIR",
+    help="A further folder of code. May be given again.",
+)
+@click.option(
+    "--extra-file",
+    "extra",
+    multiple=True,
+    type=_PLACE,
+    metavar="PATH",
+    help="A further file or folder whose every change counts. May be given again.",
+)
+@click.option(
+    "--exclude",
+    "excluded",
+    multiple=True,
+    metavar="GLOB",
+    help="Files or folders whose changes do not count. May be given again.",
+)
+@click.option(
+    "--poll",
+    "polls",
+    is_flag=True,
+    help="Look at the files again and again: for mounts that tell of no change.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many processes serve.",
+)
+@click.option(
+    "--env-file",
+    type=_FILE,
+    metavar="FILE",
+    help="Environment variables, in place of .env and .flaskenv.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open the browser.")
+@click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
+def run(host: str, port: int, interface: Any, reloads: bool, reload_by: str, **rest: Any) -> None:
+    """Serve an app of WSGI or ASGI, and serve it anew whenever its code is saved.
 
-    raise SystemExit(run_server(RunSettings(target, host, port, reload_by)))
+    TARGET is module:name, module:factory() or a file. With none, app.py, wsgi.py, asgi.py and
+    main.py are tried, and in it app, application, create_app and make_app.
+    """
+    from debugpage.server.run import Settings
+    from debugpage.server.run import run as serve_target
+    from debugpage.server.target import TargetError
+
+    settings = Settings(interface=interface or "", reload_by=reload_by if reloads else "", **rest)
+    try:
+        raise SystemExit(serve_target(settings, _listener(host, port)))
+    except TargetError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """Listen; where the port is taken, say who has it, and offer the next free one."""
+    from debugpage.server.listen import PortTakenError, listen
+    from debugpage.server.taken import holder_of
+
+    try:
+        return listen(host, [port])
+    except PortTakenError:
+        holder = holder_of(host, port)
+        has_it = f"{holder} has it" if holder else "another program has it"
+        other = listen(host, range(port + 1, min(port + 100, 65536)))
+        number = other.getsockname()[1]
+        click.echo(f"Port {port} is in use: {has_it}.", err=True)
+        if sys.stdin.isatty() and click.confirm(f"Use {number} instead?", default=True, err=True):
+            return other
+        other.close()
+        raise click.ClickException(f"--port {number} is free.") from None
+    except OSError as error:
+        raise click.ClickException(f"Cannot listen on {host}: {error.strerror}.") from None
 
 
 def _refuse_if_off() -> None:

@@ -8,6 +8,7 @@ import atexit
 import contextlib
 import importlib
 import os
+import signal
 import socket
 import sys
 import threading
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from debugpage.server.bytecode import distrust_young_files
 from debugpage.server.channel import Channel
-from debugpage.server.debugged import broken, debugged
+from debugpage.server.debugged import ProcessEnded, broken, debugged
 from debugpage.server.interface import Interface, interface_of
 from debugpage.server.modules import Guard, installed_modules, project_files
 from debugpage.server.plan import Plan
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 def main(channel_descriptor: str, listener_descriptor: str) -> None:
     """Do what the parent says; returns only by the end of the process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for those who serve
     channel = Channel(socket.socket(fileno=int(channel_descriptor)))
     message = channel.receive()
     if message is None:
@@ -59,6 +61,7 @@ def preload(names: tuple[str, ...]) -> None:
 
 def serve_project(plan: Plan, channel: Channel, listener: socket.socket) -> None:
     """Load the project and serve its app, until the parent says or goes; then end the process."""
+    signal.signal(signal.SIGINT, lambda _number, _frame: leave())
     guard = _Parent(channel)
     distrust_young_files()
     server = make_server(*_app_of(plan, channel), listener, lambda: _tell_ready(channel))
@@ -93,6 +96,8 @@ class _Parent(threading.Thread):
 
 def _app_of(plan: Plan, channel: Channel) -> tuple[Any, Interface]:
     """Load the app, or make one that tells why there is none; tell the parent what was loaded."""
+    if plan.notice:
+        return broken(ProcessEnded(plan.notice)), "asgi"
     try:
         app = load(plan.target)
         interface = plan.interface or interface_of(app)

@@ -113,28 +113,40 @@ class Child:
         self._report(Ended(self, status))
 
 
-def spawn(plan: Plan, listener: socket.socket, environ: Mapping[str, str], report: Report) -> Child:
-    """Start a process for a plan, in a new interpreter; it waits for `go`.
+class Around(NamedTuple):
+    """What all processes that serve are given: the listening socket, environment and errors.
 
-    listener: the listening socket that it is to serve. environ: its environment.
+    `environ` makes their environment anew for each; `errors` is the descriptor that takes what
+    they write to standard error.
     """
-    process, channel = start("debugpage.server.child", plan, listener, environ)
+
+    listener: socket.socket
+    environ: Callable[[], Mapping[str, str]]
+    errors: int
+
+
+def spawn(plan: Plan, around: Around, report: Report) -> Child:
+    """Start a process for a plan, in a new interpreter; it waits for `go`."""
+    process, channel = start("debugpage.server.child", plan, around)
     return Child(process, channel, report)
 
 
-def start(
-    module: str, plan: Plan, listener: socket.socket, environ: Mapping[str, str]
-) -> tuple["subprocess.Popen[bytes]", Channel]:
+def start(module: str, plan: Plan, around: Around) -> tuple["subprocess.Popen[bytes]", Channel]:
     """Start a new interpreter that runs a module of ours, and hand it a plan."""
     channel, theirs = pair()
-    descriptors = (theirs.fileno(), listener.fileno())
+    descriptors = (theirs.fileno(), around.listener.fileno())
     command = [sys.executable, "-m", module, *map(str, descriptors)]
+    environ = dict(around.environ())
     if os.name == "posix":
-        process = subprocess.Popen(command, env=dict(environ), pass_fds=descriptors)  # noqa: S603 - our own
+        process = subprocess.Popen(  # noqa: S603 - our own module
+            command, env=environ, stderr=around.errors, pass_fds=descriptors
+        )
     else:
         for handle in descriptors:
             os.set_handle_inheritable(handle, True)  # type: ignore[attr-defined]  # Windows alone
-        process = subprocess.Popen(command, env=dict(environ), close_fds=False)  # noqa: S603 - our own
+        process = subprocess.Popen(  # noqa: S603 - our own module
+            command, env=environ, stderr=around.errors, close_fds=False
+        )
     theirs.close()
     channel.send(plan.to_message())
     return process, channel

@@ -11,6 +11,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from debugpage.server.interface import Interface
 
 
+class ProcessEnded(RuntimeError):  # noqa: N818 - reads as what happened
+    """The process that served the app ended by itself; the message tells how."""
+
+
 def debugged(app: Any, interface: Interface) -> Any:
     """Return an app with debugpage around it, if it does not have it yet."""
     wrapped = app if _has_it(app) else _wrapped(app, interface)

@@ -3,14 +3,12 @@
 import os
 import queue
 import signal
-import socket
 import subprocess
 import threading
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from debugpage.server.channel import pair
-from debugpage.server.children import Child, Report, start
+from debugpage.server.children import Around, Child, Report, start
 from debugpage.server.plan import Plan
 
 FORK_SECONDS = 2.0
@@ -26,19 +24,17 @@ class ZygoteReady(NamedTuple):
 class Zygote:
     """A process that has loaded the installed modules, and forks on demand.
 
-    It is reported when it is ready. `dropped` are packages that make it unsafe to fork.
+    It is reported when it is ready. `unsafe` are packages that make it so.
     """
 
-    def __init__(
-        self, plan: Plan, listener: socket.socket, environ: Mapping[str, str], report: Report
-    ) -> None:
-        self._process, self._channel = start("debugpage.server.zygote", plan, listener, environ)
+    def __init__(self, plan: Plan, around: Around, report: Report) -> None:
+        self._process, self._channel = start("debugpage.server.zygote", plan, around)
         self._report = report
         self._forked: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._ends: dict[int, int] = {}
         self._ended = threading.Condition()
         self._is_ready = False
-        self.dropped: set[str] = set()
+        self.unsafe: set[str] = set()
         threading.Thread(target=self._watch, name="debugpage zygote", daemon=True).start()
 
     @property
@@ -48,7 +44,7 @@ class Zygote:
 
     def fork(self) -> Child | None:
         """Return a process that has loaded what this one has; None where that cannot be had now."""
-        if not self._is_ready or self.dropped or not self.is_alive:
+        if not self._is_ready or self.unsafe or not self.is_alive:
             return None
         ours, theirs = pair()
         self._channel.send({"do": "fork"}, [theirs.fileno()])
@@ -85,7 +81,7 @@ class Zygote:
         for message in self._channel:
             match message["event"]:
                 case "prepared":
-                    self.dropped, self._is_ready = set(message["dropped"]), True
+                    self.unsafe, self._is_ready = set(message["unsafe"]), True
                     self._report(ZygoteReady(self))
                 case "forked":
                     self._forked.put(message["pid"])

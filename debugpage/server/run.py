@@ -1,37 +1,86 @@
-"""Put the development server together from its settings."""
+"""Put the development server together from its settings, and run it."""
 
 import os
+import queue
+import socket
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from debugpage.server.listen import address_of, listen
+from debugpage.server.browser import open_browser
+from debugpage.server.children import Around
+from debugpage.server.environ import Environ
+from debugpage.server.errors import Errors
+from debugpage.server.interface import Interface
+from debugpage.server.listen import address_of
 from debugpage.server.plan import Plan
-from debugpage.server.prepare import Cold, Fork, Spare
+from debugpage.server.prepare import choose
 from debugpage.server.supervise import Supervisor
 from debugpage.server.target import read_target
 from debugpage.server.terminal import Terminal
-from debugpage.server.watch import Judge, Watched
+from debugpage.server.watch import Judge, Watched, installed_folders
 
 
-class RunSettings(NamedTuple):
-    target: str
-    host: str
-    port: int
-    reload_by: str
+class Settings(NamedTuple):
+    """What was asked for on the command line.
+
+    `reload_by` is a preparation's name, or empty: then nothing is watched. `debug` None: the
+    environment decides.
+    """
+
+    target: str = ""
+    interface: Interface | Literal[""] = ""
+    reload_by: str = "auto"
+    debug: bool | None = None
+    folders: tuple[Path, ...] = ()
+    extra: tuple[Path, ...] = ()
+    excluded: tuple[str, ...] = ()
+    polls: bool = False
+    workers: int = 1
+    env_file: Path | None = None
+    opens: bool = False
+    quiet: bool = False
 
 
-def run(settings: RunSettings) -> int:
+def run(settings: Settings, listener: socket.socket) -> int:
+    """Serve on a listening socket until somebody presses Ctrl+C, and return the exit status.
+
+    Raises TargetError where no app is named and none is found.
+    """
     here = Path.cwd()
-    target = read_target(settings.target, here, os.environ)
-    plan = Plan(target.module, target.name, str(target.folder))
-    listener = listen(settings.host, [settings.port])
-    terminal = Terminal(quiet=False)
-    kind = {"cold": Cold, "spare": Spare, "fork": Fork, "auto": Fork}[settings.reload_by]
-    environ = lambda: {**os.environ, "DEBUGPAGE": "1"}
-    terminal.say(f"{address_of(listener)} {kind.name}")
-    return Supervisor(
-        lambda report: kind(plan, listener, environ, report),
-        listener,
-        terminal,
-        Judge(Watched(here)),
-    ).run()
+    environ = Environ(here, settings.env_file, settings.debug)
+    target = read_target(settings.target, here, environ())
+    debugs = environ()["DEBUGPAGE"] == "1"
+    plan = Plan(target.module, target.name, str(target.folder), settings.interface, debugs)
+    watched = Watched(
+        target.folder,
+        (here, *settings.folders),
+        settings.extra,
+        settings.excluded,
+        (*environ.files, target.folder / "pyproject.toml"),
+        installed_folders(),
+    )
+    events: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    errors = Errors()
+    kind = choose(settings.reload_by or "cold")
+    preparation = kind(plan, Around(listener, environ, errors.writer), events.put)
+    terminal = Terminal(quiet=settings.quiet)
+    judge = Judge(watched) if settings.reload_by else None
+    address = address_of(listener)
+    terminal.begins(address, _facts(settings, target.text, kind.how, here, debugs=debugs))
+    if settings.opens:
+        open_browser(address)
+    supervisor = Supervisor(events, preparation, errors, terminal, judge, settings.workers)
+    return supervisor.run(polls=settings.polls or bool(os.environ.get("WATCHFILES_FORCE_POLLING")))
+
+
+def _facts(
+    settings: Settings, target: str, how: str, here: Path, *, debugs: bool
+) -> dict[str, str]:
+    watched = ", ".join(map(str, (here, *settings.folders, *settings.extra)))
+    return {
+        "app": target,
+        "interface": settings.interface or "found out",
+        "debugpage": "on" if debugs else "off",
+        "watched": watched if settings.reload_by else "nothing",
+        "restart": how if settings.reload_by else "never",
+    }

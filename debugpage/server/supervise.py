@@ -1,22 +1,29 @@
 """The parent of all: it holds the socket, hears of changes, and hands over to the next process."""
 
-import queue
+import ast
 import signal
-import socket
 import time
-from collections.abc import Callable
+from collections.abc import Iterable
+from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from debugpage.server.children import Child, Ended, Said
+from debugpage.server.errors import Errors
 from debugpage.server.forked import ZygoteReady
-from debugpage.server.prepare import Preparation
-from debugpage.server.terminal import Terminal
+from debugpage.server.prepare import Cold, Preparation
+from debugpage.server.terminal import Terminal, told_end
 from debugpage.server.watch import Judge, Need, Watcher
+
+if TYPE_CHECKING:
+    import queue
+
+HALF_WRITTEN = 0.03
+"""Seconds given to a file that is empty, or no Python: some editors empty it, then write."""
 
 
 class Signalled(NamedTuple):
-    """This process was asked to end."""
+    """Somebody asks this process to end."""
 
     number: int
 
@@ -27,43 +34,47 @@ class Changed(NamedTuple):
     files: frozenset[str]
 
 
-MakePreparation = Callable[[Callable[[Any], None]], Preparation]
-
-
 class Supervisor:
-    """Keeps one process serving: the newest code, or a page that says why there is none.
+    """Keeps processes serving: the newest code, or a page that says why there is none.
 
-    make_preparation: given where to report to, returns the way the next process is made ready.
-    judge: what is watched; None, where nothing is.
+    events: where all that happens is put, in order. preparation: how the next process is made
+    ready. errors: what they write to standard error. judge: what is watched; None: nothing is.
+    workers: how many processes serve at once.
     """
 
     def __init__(
         self,
-        make_preparation: MakePreparation,
-        listener: socket.socket,
+        events: "queue.SimpleQueue[Any]",
+        preparation: Preparation,
+        errors: Errors,
         terminal: Terminal,
         judge: Judge | None,
-        *,
-        polls: bool = False,
+        workers: int,
     ) -> None:
-        self._events: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._preparation = make_preparation(self._events.put)
-        self._listener = listener
+        self._events = events
+        self._preparation = preparation
+        self._errors = errors
         self._terminal = terminal
         self._judge = judge
-        self._watcher = None if judge is None else Watcher(judge, self._tell_change, polls=polls)
-        self._serving: Child | None = None
+        self._workers = workers
+        self._watcher: Watcher | None = None
+        self._serving: list[Child] = []
+        self._ready: set[Child] = set()
         self._leaving: set[Child] = set()
         self._began = 0.0
         self._modules: tuple[str, ...] = ()
 
-    def run(self) -> int:
-        """Serve until SIGINT (Ctrl+C) or SIGTERM, and return the exit status."""
+    def run(self, *, polls: bool = False) -> int:
+        """Serve until SIGINT (Ctrl+C) or SIGTERM, and return the exit status.
+
+        polls: look at the files again and again, where the system does not tell of changes.
+        """
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
-        if self._watcher is not None:
+        if self._judge is not None:
+            self._watcher = Watcher(self._judge, self._tell_change, polls=polls)
             self._watcher.start()
-        self._hand_over(self._preparation.take())
+        self._hand_over(self._taken())
         while self._takes(self._events.get()):
             pass
         return self._end()
@@ -82,7 +93,7 @@ class Supervisor:
                 return False
             case Changed(files):
                 self._restart(files)
-            case Said(child, message) if child is self._serving:
+            case Said(child, message) if child in self._serving:
                 self._hear(child, message)
             case Ended(child, status):
                 self._bury(child, status)
@@ -90,61 +101,88 @@ class Supervisor:
                 self._preparation.prepare(self._modules)
         return True
 
-    def _restart(self, files: frozenset[str]) -> None:
+    def _restart(self, files: Iterable[str]) -> None:
         assert self._judge is not None  # noqa: S101 - who else told of the change?
         needs = {file: self._judge.need(file) for file in files}
         need = max(needs.values(), default=Need.NOTHING)
         if need is Need.NOTHING:
             return
+        causes = sorted(file for file in needs if needs[file] is need)
         if need is Need.COLD:
             self._preparation.discard()
-        self._terminal.changed(sorted(file for file in needs if needs[file] is need), need)
-        self._hand_over(self._preparation.take())
+        if any(map(_may_be_half_written, causes)):
+            time.sleep(HALF_WRITTEN)
+        self._terminal.changed(causes, need)
+        self._hand_over(self._taken())
 
-    def _hand_over(self, child: Child) -> None:
-        """Let a process serve in the place of the one that does: both at the same moment."""
+    def _taken(self) -> list[Child]:
+        return [self._preparation.take() for _ in range(self._workers)]
+
+    def _hand_over(self, children: list[Child]) -> None:
+        """Let processes serve in the place of those that do: all at the same moment."""
         self._began = time.perf_counter()
-        child.go()
-        if self._serving is not None:
-            self._serving.stop()
-            self._leaving.add(self._serving)
-        self._serving = child
+        for child in children:
+            child.go()
+        for child in self._serving:
+            child.stop()
+        self._leaving.update(self._serving)
+        self._serving = children
+        self._ready.clear()
+        self._errors.forget()
 
     def _hear(self, child: Child, message: dict[str, Any]) -> None:
         match message["event"]:
-            case "loaded":
+            case "loaded" if child is self._serving[0]:
                 self._note_loaded(message["files"], message["error"])
             case "ready":
-                self._terminal.ready(time.perf_counter() - self._began)
-                self._modules = tuple(message["modules"])
-                self._preparation.prepare(self._modules)
+                self._ready.add(child)
+                if len(self._ready) == self._workers:
+                    self._note_ready(message["modules"])
 
     def _note_loaded(self, files: list[str], error: str) -> None:
-        self._terminal.loaded(error)
+        if error:
+            self._terminal.not_loaded(error)
         if self._judge is not None and self._watcher is not None:
             before = self._judge.loaded
             self._judge.loaded = frozenset(files)
-            if self._judge.loaded - before:
+            if {Path(file).parent for file in files} - {Path(file).parent for file in before}:
                 self._watcher.look_again()
 
+    def _note_ready(self, modules: list[str]) -> None:
+        self._terminal.ready(time.perf_counter() - self._began)
+        self._modules = tuple(modules)
+        if self._judge is not None:
+            self._preparation.prepare(self._modules)
+
     def _bury(self, child: Child, status: int) -> None:
+        """Serve a page that says how a process ended, where it was to serve and was not stopped."""
         self._leaving.discard(child)
-        if child is not self._serving:
+        if child not in self._serving:
             return
-        self._terminal.crashed(status)
-        notice = self._preparation.plan._replace(notice=f"ended {status}")
-        self._serving = None
-        self._hand_over(self._preparation.fresh(notice))
+        end = told_end(status)
+        self._terminal.crashed(end)
+        if status < 0 and child not in self._ready and not isinstance(self._preparation, Cold):
+            self._prepare_no_more(end)
+        lines = self._errors.last_lines()
+        notice = f"The process that served the app {end}.\n\n{lines}".rstrip()
+        self._serving.remove(child)
+        plan = self._preparation.plan._replace(notice=notice)
+        self._hand_over([self._preparation.fresh(plan)])
+        self._ready.add(self._serving[0])
+
+    def _prepare_no_more(self, end: str) -> None:
+        """Start each process from scratch from now on: a prepared one ended before it was ready."""
+        self._preparation.discard()
+        self._preparation = Cold.instead_of(self._preparation)
+        self._terminal.prepares_no_more(f"a process {end} before it was ready")
 
     def _end(self) -> int:
         if self._watcher is not None:
             self._watcher.stop()
         self._preparation.discard()
-        if self._serving is not None:
-            self._serving.stop()
-            self._leaving.add(self._serving)
-        self._listener.close()
-        for child in self._leaving:
+        for child in self._serving:
+            child.stop()
+        for child in self._leaving.union(self._serving):
             while not child.wait(0.1):
                 self._hurry()
         return 0
@@ -153,5 +191,16 @@ class Supervisor:
         """End what is left at once, where somebody asks a second time."""
         while not self._events.empty():
             if isinstance(self._events.get(), Signalled):
-                for child in self._leaving:
+                for child in self._leaving.union(self._serving):
                     child.kill()
+
+
+def _may_be_half_written(file: str) -> bool:
+    if not file.endswith(".py"):
+        return False
+    try:
+        text = Path(file).read_bytes()
+        ast.parse(text)
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return True
+    return not text

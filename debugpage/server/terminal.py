@@ -1,6 +1,6 @@
-"""What the development server says in the terminal."""
+"""What the development server says in the terminal, in colour where there is one."""
 
-import os
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +12,7 @@ _SHOWN_FILES = 3
 
 
 class Terminal:
-    """Says on standard error what happens; nothing but errors where it is to be quiet."""
+    """Says what happens; nothing but what went wrong where it is to be quiet."""
 
     def __init__(self, *, quiet: bool) -> None:
         self._is_quiet = quiet
@@ -22,29 +22,48 @@ class Terminal:
         if not self._is_quiet:
             click.echo(text, err=True)
 
+    def begins(self, address: str, facts: dict[str, str]) -> None:
+        """Say where the app is served, and how."""
+        self.say(f"Serving at {click.style(address, fg='cyan', underline=True)}")
+        for name, text in facts.items():
+            self.say(f"  {click.style(name + ':', dim=True):<20} {text}")
+        self.say(click.style("  Ctrl+C ends it.", dim=True))
+
     def changed(self, files: Sequence[str], need: Need) -> None:
         """Say which files changed, and whether all is started anew for it."""
-        shown = ", ".join(_short(file) for file in files[:_SHOWN_FILES])
+        shown = ", ".join(map(_short, files[:_SHOWN_FILES]))
         more = len(files) - _SHOWN_FILES
         rest = f" and {more} more" if more > 0 else ""
         how = "restarting from scratch" if need is Need.COLD else "restarting"
         self.say(click.style(f"{shown}{rest} changed: {how}", dim=True))
 
-    def loaded(self, error: str) -> None:
-        """Say why the app could not be loaded, if so."""
-        if error:
-            click.secho(f"The app cannot be loaded: {error}", fg="red", err=True)
-
     def ready(self, seconds: float) -> None:
         """Say that the app is served, and how long that took."""
         self.say(click.style(f"Ready in {seconds * 1_000:,.0f} ms", fg="green"))
 
-    def crashed(self, status: int) -> None:
-        """Say that the process which served has ended by itself."""
-        click.secho(f"The process that served the app ended: {status}", fg="red", err=True)
+    def not_loaded(self, error: str) -> None:
+        """Say why the app could not be loaded."""
+        click.secho(f"The app cannot be loaded: {error}", fg="red", err=True)
+
+    def crashed(self, end: str) -> None:
+        """Say how the process that served has ended."""
+        click.secho(f"The process that served the app {end}.", fg="red", err=True)
+
+    def prepares_no_more(self, why: str) -> None:
+        """Say that each process starts from scratch from now on."""
+        self.say(click.style(f"From now on each restart begins from scratch: {why}.", fg="yellow"))
+
+
+def told_end(status: int) -> str:
+    """Return how a process ended, as the rest of a sentence."""
+    if status >= 0:
+        return f"ended with exit code {status}"
+    try:
+        return f"was ended by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"was ended by signal {-status}"
 
 
 def _short(file: str) -> str:
-    path = Path(file)
-    here = Path(os.curdir).resolve()
+    path, here = Path(file), Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -2,6 +2,7 @@
 
 import fnmatch
 import os
+import sysconfig
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
@@ -26,19 +27,14 @@ class Need(IntEnum):
     COLD = 2
 
 
-class Changed(NamedTuple):
-    """Files were added, changed or removed; `cold` says why nothing prepared may be used."""
-
-    files: tuple[str, ...]
-    cold: str = ""
-
-
 class Watched(NamedTuple):
     """What is watched, beside the project's folder and the project's loaded files.
 
     `folders` are further folders of code, `extra` further files and folders whose every change
     counts, `excluded` patterns of what does not count: matched against the name and the path
-    below the project, as in the simple cases of a `.gitignore`.
+    below the project, as in the simple cases of a `.gitignore`. `settings` are files whose change
+    lets nothing prepared be used, `installed` the folders that packages are installed into: what
+    they list is watched, so that an installation is seen, but nothing below them.
     """
 
     project: Path
@@ -46,6 +42,7 @@ class Watched(NamedTuple):
     extra: tuple[Path, ...] = ()
     excluded: tuple[str, ...] = ()
     settings: tuple[Path, ...] = ()
+    installed: tuple[Path, ...] = ()
 
 
 class Judge:
@@ -58,8 +55,8 @@ class Judge:
     def need(self, file: str) -> Need:
         """Return what a change of a file asks for."""
         path = Path(file)
-        if path in self._watched.settings or path.name.endswith(".dist-info"):
-            return Need.COLD
+        if path in self._watched.settings or path.parent in self._watched.installed:
+            return Need.NOTHING if path.name == "__pycache__" else Need.COLD
         if file in self.loaded or self._is_extra(path):
             return Need.RESTART
         if self.is_excluded(path) or self._is_skipped(path):
@@ -71,6 +68,7 @@ class Judge:
         found = {str(folder) for root in self._roots() for folder in self._below(root)}
         found |= {str(Path(file).parent) for file in self.loaded}
         found |= {str(file.parent) for file in (*self._watched.extra, *self._watched.settings)}
+        found |= {str(folder) for folder in self._watched.installed}
         found |= {str(f) for extra in self._watched.extra if extra.is_dir() for f in _all(extra)}
         return sorted(folder for folder in found if Path(folder).is_dir())
 
@@ -106,6 +104,12 @@ class Judge:
         return not (folder / "pyvenv.cfg").exists()
 
 
+def installed_folders() -> tuple[Path, ...]:
+    """Return the folders that packages are installed into."""
+    paths = sysconfig.get_paths()
+    return tuple(sorted({Path(paths["purelib"]), Path(paths["platlib"])}))
+
+
 def _is_skipped_name(name: str) -> bool:
     return name.startswith(".") or name in SKIPPED_FOLDERS
 
@@ -131,6 +135,7 @@ class Watcher(threading.Thread):
         self._seen = self._versions()
 
     def run(self) -> None:
+        """Watch until it is stopped."""
         while not self._is_over:
             self._again.clear()
             self._watch(self._judge.folders())
@@ -170,7 +175,7 @@ class Watcher(threading.Thread):
                 return
 
     def _missed(self) -> set[str]:
-        """Return what changed while nothing was watched, between one set of folders and the next."""
+        """Return what changed while nothing was watched: between two sets of folders."""
         before, self._seen = self._seen, self._versions()
         return {file for file, _ in before.items() ^ self._seen.items()}
 

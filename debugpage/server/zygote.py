@@ -34,8 +34,8 @@ def main(channel_descriptor: str, listener_descriptor: str) -> None:
         return
     plan = Plan.from_message(message)
     sys.path[:1] = [plan.folder]
-    dropped = preload(plan.preload)
-    channel.send({"event": "prepared", "dropped": dropped})
+    unsafe = preload(plan.preload)
+    channel.send({"event": "prepared", "unsafe": unsafe})
     Zygote(plan, channel, int(listener_descriptor)).run()
 
 
@@ -56,11 +56,11 @@ class Zygote:
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for those who serve
         while True:
-            ready, _, _ = select.select([self._channel, self._woken], [], [])
-            if self._woken in ready:
+            ready, _, _ = select.select([self._channel.fileno(), self._woken.fileno()], [], [])
+            if self._woken.fileno() in ready:
                 self._woken.recv(4096)
                 self._tell_ended()
-            if self._channel in ready:
+            if self._channel.fileno() in ready:
                 if self._channel.receive() is None:
                     leave()
                 self._fork(self._channel.take_descriptor())
@@ -100,7 +100,7 @@ def preload(names: tuple[str, ...]) -> list[str]:
     """
     guard = Guard()
     sys.meta_path.insert(0, guard)
-    dropped: list[str] = []
+    unsafe: list[str] = []
     before = _open_files()
     for name in names:
         # A module that fails here is loaded with the project, where its error can be seen.
@@ -108,17 +108,17 @@ def preload(names: tuple[str, ...]) -> list[str]:
             importlib.import_module(name)
         now = _open_files()
         if threading.active_count() > 1 or now - before:
-            dropped.append(name.partition(".")[0])
+            unsafe.append(name.partition(".")[0])
             break
         before = now
     sys.meta_path.remove(guard)
-    return dropped
+    return unsafe
 
 
 def _open_files() -> frozenset[str]:
     """Return the sockets, pipes and the like that this process has open, where it can be told."""
     try:
-        links = [os.readlink(link) for link in Path("/proc/self/fd").iterdir()]
+        links = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir()]
     except OSError:
         return frozenset()
     return frozenset(link for link in links if link.startswith(("socket:", "pipe:", "anon_inode:")))

@@ -4,7 +4,7 @@ import webbrowser
 
 import pytest
 
-from debugpage.demo.browser import has_browser, runs_in_terminal
+from debugpage.server.browser import has_browser, runs_in_terminal
 
 
 @pytest.mark.parametrize(

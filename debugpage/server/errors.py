@@ -1,0 +1,63 @@
+"""The last lines that the serving processes wrote to standard error, which pass through here."""
+
+import os
+import sys
+import threading
+from contextlib import suppress
+
+KEPT_BYTES = 8 * 1024
+KEPT_LINES = 30
+
+
+class Errors:
+    """A pipe to our own standard error; where that is a terminal, it is one for who writes, too.
+
+    So what colours its output on a terminal still does.
+    """
+
+    def __init__(self) -> None:
+        self._reader, self.writer = _pipe()
+        self._kept = b""
+        self._lock = threading.Lock()
+        threading.Thread(target=self._pass_on, name="debugpage stderr", daemon=True).start()
+
+    def last_lines(self) -> str:
+        """Return the last lines that were written."""
+        with self._lock:
+            lines = self._kept.decode(errors="replace").replace("\r\n", "\n").splitlines()
+        return "\n".join(lines[-KEPT_LINES:])
+
+    def forget(self) -> None:
+        """Begin anew: a process that has ended is not to speak for the next."""
+        with self._lock:
+            self._kept = b""
+
+    def _pass_on(self) -> None:
+        with suppress(OSError):  # all who could write are gone
+            while data := os.read(self._reader, 1 << 16):
+                with self._lock:
+                    self._kept = (self._kept + data)[-KEPT_BYTES:]
+                _write(data)
+
+
+def _write(data: bytes) -> None:
+    with suppress(OSError, ValueError):  # nobody reads what we say
+        while data:
+            data = data[os.write(2, data) :]
+
+
+def _pipe() -> tuple[int, int]:
+    if sys.platform != "win32" and os.isatty(2):
+        import fcntl
+        import pty
+        import termios
+
+        reader, writer = pty.openpty()
+        with suppress(OSError):
+            size = fcntl.ioctl(2, termios.TIOCGWINSZ, b"\0" * 8)
+            fcntl.ioctl(writer, termios.TIOCSWINSZ, size)
+        attributes = termios.tcgetattr(writer)
+        attributes[1] &= ~termios.OPOST  # our own terminal makes the line ends
+        termios.tcsetattr(writer, termios.TCSANOW, attributes)
+        return reader, writer
+    return os.pipe()
