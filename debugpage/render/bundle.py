@@ -14,6 +14,7 @@ STYLES = (
     "frame",
     "source",
     "values",
+    "store",
     "console",
     "editor",
     "completion",
@@ -26,7 +27,18 @@ STYLES = (
 EARLY_SCRIPTS = ("theme",)
 """Stems of the files in `static/js` that run before anything is painted."""
 
-SCRIPTS = ("commands", "values", "console", "keys", "frames", "folds", "filter", "copy", "help")
+SCRIPTS = (
+    "commands",
+    "store",
+    "values",
+    "console",
+    "keys",
+    "frames",
+    "folds",
+    "filter",
+    "copy",
+    "help",
+)
 """Stems of the files in `static/js` that only add to a page which is complete without them."""
 
 

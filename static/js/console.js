@@ -42,11 +42,16 @@ class Console {
     this.editor.box.focus();
   }
 
-  // A value was put into the console under a name.
-  tell(name, text) {
-    this.output.tell("stored", `${name} = ${text}`);
-    this.focus();
-    this.editor.insert(name);
+  // A value was put into the console under a name, or could not be.
+  store({ refusal, name, text }) {
+    if (refusal) {
+      this.output.tell("refusal", refusal);
+    } else {
+      this.output.tell("stored", `${name} = ${text}`);
+      this.focus();
+      this.editor.insert(name);
+      this.completion.close();
+    }
   }
 
   #entry() {
@@ -211,5 +216,5 @@ for (const slot of document.querySelectorAll("[data-console]")) {
   if (details.open) open(slot);
   details.addEventListener("toggle", () => details.open && open(slot));
   slot.addEventListener("debugpage:console", () => open(slot)?.focus());
-  slot.addEventListener("debugpage:stored", ({ detail }) => open(slot)?.tell(detail.name, detail.text));
+  slot.addEventListener("debugpage:stored", ({ detail }) => open(slot)?.store(detail));
 }

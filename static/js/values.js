@@ -1,5 +1,7 @@
 // Values as trees, and ways to load what they do not show. Whoever has a value asks by an event.
 
+import { frameOf, isSaved, nameOf, pathTo } from "./values/path.js";
+
 const facts = JSON.parse(document.getElementById("facts").textContent);
 const status = document.querySelector("[data-announcements]");
 const itemsInAnAnswer = 24;
@@ -67,27 +69,8 @@ const tree = (value) =>
 // Values of the console are told whole once, but for those that it still holds.
 document.addEventListener("debugpage:value", ({ target, detail }) => {
   target.append(tree(detail));
-  if ("run" in target.dataset) offer(target);
+  if ("run" in target.dataset) open(target);
 });
-
-const frameOf = (node) => node.closest(".frame").id.slice("frame-".length);
-
-const runOf = (node) => node.closest("[data-run]")?.dataset.run;
-
-const rootOf = (node) =>
-  runOf(node) ? { run: Number(runOf(node)) } : node.closest("tr").querySelector("th").textContent;
-
-const nameOf = (node) => (runOf(node) ? "The value" : rootOf(node));
-
-// The way to a node: where it begins, which is a name or what was run, then at each level the
-// number of an item.
-const pathTo = (node) => {
-  const numbers = [];
-  for (let row = node.closest("li"); row; row = row.parentElement.closest("li")) {
-    numbers.unshift([...row.parentElement.children].indexOf(row));
-  }
-  return [rootOf(node), ...numbers];
-};
 
 const announce = (text) => {
   if (status) status.textContent = text;
@@ -123,6 +106,7 @@ const unfold = async (details) => {
   const hadFocus = details.contains(document.activeElement);
   const fresh = offered(tree(value));
   details.replaceWith(fresh);
+  tell(fresh);
   fresh.open = value.children.length > 0;
   if (hadFocus) focus(fresh);
 };
@@ -133,7 +117,7 @@ const extend = async (rest) => {
   if (!value) return;
   const rows = items(value);
   rest.replaceWith(...rows);
-  offer(list);
+  open(list);
   const button = list.querySelector(":scope > .gap > button");
   if (button ?? rows[0]) focus(button ?? rows[0]);
 };
@@ -160,16 +144,22 @@ const offer = (root) => {
   for (const rest of root.querySelectorAll("[data-more]")) addButton(rest);
 };
 
+// Values that are on the page now, and can be asked for.
+const tell = (root) => root.dispatchEvent(new CustomEvent("debugpage:values", { bubbles: true }));
+
 const offered = (node) => {
   offer(node);
   return "unread" in node.dataset ? closed(node) : node;
 };
 
-const isSaved = location.protocol === "file:";
+const open = (root) => {
+  offer(root);
+  tell(root);
+};
 
 for (const table of document.querySelectorAll(".frame .data")) {
   if (isSaved || !facts.tokens[frameOf(table)]) continue;
   const details = table.closest("details");
-  if (details.open) offer(table);
-  details.addEventListener("toggle", () => details.open && offer(table));
+  if (details.open) open(table);
+  details.addEventListener("toggle", () => details.open && open(table));
 }

@@ -44,7 +44,7 @@ def test_a_list_is_loaded_to_its_end(frame: Locator) -> None:
     expect(items(shelves)).to_have_count(60)
     expect(items(shelves).last).to_contain_text("59")
     expect(items(shelves).nth(48)).to_be_focused()
-    expect(shelves.get_by_role("button")).to_have_count(0)
+    expect(shelves.get_by_role("button", name="Load")).to_have_count(0)
 
 
 def test_what_lies_deeper_than_the_page_opens_by_the_keyboard(frame: Locator) -> None:
@@ -64,7 +64,7 @@ def test_items_of_items_are_loaded_by_their_own_path(frame: Locator) -> None:
     shelf.locator("summary").first.click()
     places = shelf.get_by_role("listitem").filter(has_text="'places'")
     places.locator("summary").first.click()
-    more = places.get_by_role("button")
+    more = places.get_by_role("button", name="Load")
     expect(more).to_have_text("Load 24 more")
     more.click()
     expect(places.locator("ul > li").nth(27)).to_have_text(re.compile(r"^27\s+27\s*$"))
@@ -114,12 +114,12 @@ def test_a_refusal_stands_at_the_node_and_nothing_is_lost(frame: Locator) -> Non
     page.route("**/values", lambda route: route.fulfill(status=410, body=sentence))
     shelves = value(frame, "shelves")
     shelves.locator("summary").first.click()
-    shelves.get_by_role("button").click()
+    shelves.get_by_role("button", name="Load").click()
     expect(shelves).to_contain_text("its frames are gone")
     expect(page.get_by_role("status")).to_have_text("its frames are gone")
     expect(items(shelves)).to_have_count(25)
     page.unroute("**/values")
-    shelves.get_by_role("button").click()
+    shelves.get_by_role("button", name="Load").click()
     expect(items(shelves)).to_have_count(49)
     expect(shelves).not_to_contain_text("its frames are gone")
 
@@ -132,7 +132,7 @@ def test_nothing_is_offered_where_nothing_can_be_loaded(
     shelves = value(page.get_by_role("region", name=FRAME).first, "shelves")
     shelves.locator("summary").first.click()
     expect(items(shelves).last).to_have_text("36 further items left out")
-    expect(shelves.get_by_role("button")).to_have_count(0)
+    expect(shelves.get_by_role("button", name="Load")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("tokens", "buttons"), [({}, 0), ({"f1": "key"}, 1)])

@@ -8,9 +8,15 @@ const gap = 4; // pixels between the line and the list
 
 let lists = 0;
 
-const commonStart = (texts) => {
-  let [start] = texts;
-  for (const text of texts) while (!text.startsWith(start)) start = start.slice(0, -1);
+const begins = (text, start) => text.toLowerCase().startsWith(start.toLowerCase());
+
+// The server also tells what only holds the letters: good to look for, too much to be suggested.
+const suggestible = (matches, typed) =>
+  matches.filter(({ text }) => begins(text, typed) && text !== typed);
+
+const commonStart = (matches) => {
+  let start = matches[0].text;
+  for (const { text } of matches) while (!text.startsWith(start)) start = start.slice(0, -1);
   return start;
 };
 
@@ -116,7 +122,7 @@ export class Completion {
   // Until the server answers, of what it answered before.
   #narrow(before) {
     const typed = before.slice(this.#anchor);
-    const matches = this.#answer.matches.filter(({ text }) => text.startsWith(typed) && text !== typed);
+    const matches = suggestible(this.#answer.matches, typed);
     const isGone = before.length < this.#anchor || (!matches.length && !this.#answer.signature);
     if (isGone) this.close();
     else this.#show({ ...this.#answer, matches }, Math.min(this.#chosen, 0));
@@ -148,10 +154,11 @@ export class Completion {
   }
 
   #offer(answer) {
-    const texts = answer.matches.map(({ text }) => text);
-    if (texts.length === 0) say("No completions");
-    if (texts.length === 1) return this.#insert(texts[0]);
-    if (texts.length > 1) this.#extend(commonStart(texts), answer.replaces);
+    const { matches, replaces } = answer;
+    if (!matches.length) say("No completions");
+    const isSure = matches.every(({ text }) => begins(text, replaces));
+    if (isSure && matches.length === 1) return this.#insert(matches[0].text);
+    if (isSure && matches.length) this.#extend(commonStart(matches), replaces);
     return this.#open(answer, 0);
   }
 
@@ -160,7 +167,7 @@ export class Completion {
   }
 
   #suggest(answer) {
-    const matches = answer.matches.filter(({ text }) => text !== answer.replaces);
+    const matches = suggestible(answer.matches, answer.replaces);
     this.#open({ ...answer, matches }, Math.min(this.#chosen, 0));
   }
 

@@ -1,0 +1,41 @@
+// A button at each value that can be asked for: it gives the value a name in the frame's console.
+
+import { frameOf, pathTo } from "./values/path.js";
+
+const longest = 120; // characters of a value that are told with its name
+
+const label = "Store as variable";
+
+const summary = (row) => {
+  const text = row.querySelector(".v").textContent;
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+};
+
+const store = async (button) => {
+  const row = button.parentElement;
+  const frame = frameOf(row);
+  const command = { frame, name: "store", fields: { path: pathTo(button) } };
+  document.dispatchEvent(new CustomEvent("debugpage:command", { detail: command }));
+  const { answer, refusal } = await command.reply;
+  const slot = row.closest(".frame").querySelector("[data-console]");
+  const detail = { refusal, name: answer?.name, text: summary(row) };
+  slot.dispatchEvent(new CustomEvent("debugpage:stored", { detail }));
+};
+
+const makeButton = () => {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "store";
+  button.title = label;
+  button.setAttribute("aria-label", label);
+  button.addEventListener("click", () => store(button));
+  return button;
+};
+
+const rows = "td:has(.v), .value li:not(.gap), .result";
+
+document.addEventListener("debugpage:values", ({ target }) => {
+  for (const row of [target, ...target.querySelectorAll(rows)]) {
+    if (row.matches(rows) && !row.querySelector(":scope > .store")) row.append(makeButton());
+  }
+});
