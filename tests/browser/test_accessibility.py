@@ -1,11 +1,14 @@
 """No rule of axe-core is violated, on any of our pages, in both themes, open or closed."""
 
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from debugpage.render import HtmlRenderer
+from tests import reports
 from tests.browser.conftest import OpenPage
 from tests.demo import Demo
 
@@ -59,6 +62,18 @@ def test_the_list_and_the_notice(page: Page, storefront: str) -> None:
     expect(page.get_by_role("link", name="KeyError").first).to_be_visible()
     assert violations(page) == []
     page.goto(f"{storefront}__debugpage__/there-is-no-such-error")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_long_messages_and_many_notes(page: Page, tmp_path: Path, width: int) -> None:
+    long = "\n".join(f"line {number}" for number in range(60))
+    said = reports.problem(message=long, notes=(long,))
+    problems = (said._replace(cause=1, frames=reports.own_frames(20)), said)
+    file = tmp_path / "page.html"
+    file.write_text(HtmlRenderer().render(reports.report_of(*problems)), "utf-8")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(file.as_uri())
     assert violations(page) == []
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from debugpage.options import Options
 from debugpage.render import HtmlRenderer, render
+from debugpage.render.bundle import scripts, styles
 from debugpage.render.visible import visible
 from debugpage.report import ConsoleAccess, Entry, Problem, Report, Value
 from tests import reports
@@ -254,7 +255,8 @@ def test_a_page_of_twenty_frames_is_small() -> None:
 
 
 def test_a_recursion_error_is_small() -> None:
-    assert len(RENDERER.render(reports.recursive(20)).encode()) <= 100_000
+    carried = len(styles()) + sum(map(len, scripts()))
+    assert len(RENDERER.render(reports.recursive(20)).encode()) - carried <= 35_000
 
 
 def test_a_minified_file_is_cut_with_a_word_about_it() -> None:
@@ -285,6 +287,7 @@ def test_recent_errors_newest_first() -> None:
     document = parse(RENDERER.render_list([old, new], base="/__debugpage__/"))
     links = [a.get("href") for a in document.iter("a")]
     assert links == ["/__debugpage__/new", "/__debugpage__/old"]
+    assert [text_of(one) for one in with_class(document, "at")] == ["shop/tax.py:10 rate_for"] * 2
     assert "Nothing has failed" in text_of(parse(RENDERER.render_list([], base="/x/")))
 
 
@@ -292,6 +295,24 @@ def test_a_notice_says_one_thing() -> None:
     document = parse(RENDERER.render_notice("Gone <b>", "It has expired."))
     assert text_of(document.find(".//h1")) == "Gone <b>"
     assert "It has expired." in text_of(document.find(".//main"))
+    assert [a.get("href") for a in document.iter("a")] == ["./"]  # the list
+
+
+def test_the_page_leads_to_the_list_where_a_server_keeps_it() -> None:
+    (footer,) = page(reports.plain()).iter("footer")
+    assert [a.get("href") for a in footer.iter("a")] == [
+        reports.plain().address,
+        "http://127.0.0.1:5000/__debugpage__/",
+    ]
+    (footer,) = page(reports.plain()._replace(address="")).iter("footer")
+    assert [*footer.iter("a")] == []
+
+
+def test_a_place_in_the_syntax_has_neither_function_nor_console() -> None:
+    broken = reports.frame(1, "<syntax>", line=1)
+    document = page(reports.report_of(reports.problem(frames=(broken,))), ACCESS)
+    assert text_of(with_class(document, "function")[0]) == ""
+    assert [e for e in document.iter() if e.get("data-console")] == []
 
 
 def test_own_templates_replace_blocks_and_parts(tmp_path: Path) -> None:

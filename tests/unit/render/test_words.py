@@ -53,3 +53,10 @@ def test_headlines() -> None:
     assert words.qualified_type(problem) == "shop.errors.Odd"
     assert words.qualified_type(reports.problem()) == "KeyError"
     assert len(words.short_headline(reports.problem(message="x" * 9_999))) == 160
+
+
+def test_texts_are_long_by_the_rows_they_take() -> None:
+    assert not words.is_long(["one"] * 12, 12)
+    assert words.is_long(["one"] * 13, 12)
+    assert words.is_long(["a\nb" * 12], 12)
+    assert words.is_long(["x" * 100 * words.ROW], 20)
