@@ -161,7 +161,7 @@ class Debugger:
         return quote(request.root, errors="replace") + self._options.path
 
     def _origin(self, request: Request) -> str:
-        if not self._gate.refusal_of_sender(request):
+        if not self._gate.refusal_of_head(request):
             return own_origin(request)
         host = request.peer.server_host or ""
         shown = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
@@ -231,26 +231,26 @@ class Debugger:
         """Return what the path names: an error; or a boot, a slash, and a command."""
         return request.path.removeprefix(self._options.path).partition("/")
 
-    def _admit(self, request: Request) -> None:
-        """Test who sent a request, and whether it is one that is answered. Raises Refusal."""
-        refusal = self._gate.refusal_of_sender(request)
-        if refusal:
-            raise Refusal(403, "refused") from PermissionError(refusal)
+    def _admit(self, request: Request) -> Verdict:
+        """Return what the sender of a request that is answered may have. Raises Refusal."""
         _, slash, command = self._names_in_path(request)
         if slash:
             self._admit_command(request, command)
-        elif request.http.method not in ("GET", "HEAD"):
+            return Verdict(Level.CONSOLE)
+        verdict = self._gate.judge(request)
+        if verdict.level is Level.NOTHING:
+            raise Refusal(403, "refused") from PermissionError(verdict.reason)
+        if request.http.method not in ("GET", "HEAD"):
             raise Refusal(405, "pages are read by GET", ("GET", "HEAD"))
-        else:
-            self._readable(request)
+        return verdict
 
     def _serve(self, request: Request) -> Response:
         """Answer a request with what this process has."""
-        self._admit(request)
+        verdict = self._admit(request)
         first, slash, command = self._names_in_path(request)
         if slash:
             return self._command(request, first, command)
-        return self._kept_page(request, first) if first else self._listing(request)
+        return self._kept_page(request, first, verdict) if first else self._listing(request)
 
     def _ask(self, owner: str, request: Request) -> Response:
         """Have a request answered by the process that gave out the id in its path."""
@@ -277,7 +277,7 @@ class Debugger:
         text = self._renderer.render_list(self._store.reports(), base=base, nonce=nonce)
         return respond(200, content_type("html"), text, (), nonce)
 
-    def _kept_page(self, request: Request, name: str) -> Response:
+    def _kept_page(self, request: Request, name: str, verdict: Verdict) -> Response:
         form, about = self._form(request)
         try:
             report = self._store.report(name.removesuffix(_suffix(name)))
@@ -285,19 +285,13 @@ class Debugger:
             return self._notice(request, 404, _UNKNOWN)
         except Gone as gone:
             return self._notice(request, 410, str(gone))
-        return self._page(200, report, request, self._gate.judge(request), form, about)
+        return self._page(200, report, request, verdict, form, about)
 
     def _form(self, request: Request) -> tuple[Form, Headers]:
         """Return the form in which a page is wanted, and the headers that say what chose it."""
         suffix = _suffix(request.path)
         form = choose_form(request.http.headers.get("Accept"), suffix)
         return form, () if suffix else NEGOTIATED
-
-    def _readable(self, request: Request) -> Verdict:
-        verdict = self._gate.judge(request)
-        if verdict.level is Level.NOTHING:
-            raise Refusal(403, "refused") from PermissionError(verdict.reason)
-        return verdict
 
     def _notice(self, request: Request, status: int, text: str) -> Response:
         form, about = self._form(request)
@@ -310,6 +304,9 @@ class Debugger:
         return respond(status, content_type("html"), page, about, nonce)
 
     def _admit_command(self, request: Request, name: str) -> None:
+        refusal = self._gate.refusal_of_sender(request)
+        if refusal:
+            raise Refusal(403, "refused") from PermissionError(refusal)
         if name not in self._commands.names:
             raise Refusal(404, "there is no such command")
         if request.http.method != "POST":

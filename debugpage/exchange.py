@@ -98,7 +98,7 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
     if root and f"{path}/".startswith(f"{root}/"):
         path = path[len(root) :]
     client, server = scope.get("client") or (None, None), scope.get("server") or (None, None)
-    peer = Peer(client[0], client[1], server[0], server[1])
+    peer = Peer(client[0], _port(client[1]), server[0], _port(server[1]))
     scheme = scope.get("scheme", "http")
     http = HttpRequest(
         scope.get("method") or scope["type"].upper(),

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 
+SLOW_SECONDS = 3
+
+
 class MarkedError(Exception):
     """Says which frame it is of: the process and a mark."""
 
@@ -29,7 +32,8 @@ def bare_wsgi(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[by
     if environ["PATH_INFO"] == "/boom":
         fail()
     if environ["PATH_INFO"] == "/slow":
-        time.sleep(3)
+        print(f"slow begins in {os.getpid()}", flush=True)
+        time.sleep(SLOW_SECONDS)
     start("200 OK", [("Content-Type", "text/plain")])
     return [str(os.getpid()).encode()]
 

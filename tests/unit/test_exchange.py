@@ -90,3 +90,9 @@ def test_folded_header_values_are_unfolded() -> None:
     assert from_environ(environ(HTTP_X_LONG=folded)).values("x-long") == ["one  two three"]
     headers = [(b"x-long", folded.encode())]
     assert from_scope(scope(headers=headers)).values("x-long") == ["one  two three"]
+
+
+def test_ports_that_granian_tells_as_texts_are_numbers() -> None:
+    told = {"client": ("127.0.0.1", "51310"), "server": ("127.0.0.1", "8000")}
+    request = from_scope({"type": "http", "method": "GET", "path": "/", **told})
+    assert request.peer == Peer("127.0.0.1", 51_310, "127.0.0.1", 8_000)

@@ -1,0 +1,81 @@
+"""What is told of an error whose process is no more, and what another app's process tells."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.consoles import evaluate
+from tests.crews import Page, open_crew, page_of
+from tests.servers import serve
+from tests.wire import Ask, Send, over_socket
+
+
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    found = tmp_path / "first", tmp_path / "second"
+    for folder in found:
+        folder.mkdir()
+    return found
+
+
+def kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{pid}").exists():  # until the server has taken note of it
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def is_gone(send: Send, page: Page, why: str) -> None:
+    for _ in range(4):
+        opened, evaluated = send(Ask(page.path + ".json")), send(page.console.ask("1"))
+        assert (opened.status, evaluated.status) == (410, 410)
+        assert why in opened.json()["error"]
+        assert why in evaluated.json()["error"]
+
+
+@pytest.mark.parametrize("kind", ["gunicorn-2", "uvicorn-4"])
+def test_a_killed_process_is_told_from_a_restart(kind: str, tmp_path: Path) -> None:
+    with open_crew(kind, tmp_path) as crew:
+        lost, kept = crew.pages[0], crew.pages[-1]
+        kill(lost.pid)
+        is_gone(crew.send, lost, "worker process that had this error has ended")
+        assert evaluate(crew.send, kept.console, "mark")["value"]["text"] == repr(kept.mark)
+
+
+def test_a_process_that_ends_while_it_evaluates_is_gone(tmp_path: Path) -> None:
+    with open_crew("gunicorn-2", tmp_path) as crew:
+        with crew.busy() as pid:  # so that the other process is asked, and lives to tell
+            page = next(page for page in crew.pages if page.pid == pid)
+            answer = crew.send(page.console.ask("import os; os._exit(1)"))
+        assert answer.status == 410
+        assert "has ended" in answer.json()["error"]
+
+
+def test_a_restarted_server_says_so(tmp_path: Path) -> None:
+    first, second = folders(tmp_path)
+    with open_crew("gunicorn-2", first) as old:
+        page = old.pages[0]
+    with open_crew("gunicorn-2", second) as new:
+        origin = f"http://{new.server.host}:{new.server.port}"
+        is_gone(new.send, page._replace(console=page.console._replace(origin=origin)), "restarted")
+
+
+def test_a_process_for_each_request_takes_its_frames_along(tmp_path: Path) -> None:
+    with serve("werkzeug-forking", "tests.apps.marked:wsgi", tmp_path) as server:
+        send = over_socket(server.host, server.port)
+        page = page_of(send(Ask("/boom")), f"http://{server.host}:{server.port}")
+        is_gone(send, page, "made for that one request")
+
+
+def test_another_app_of_the_same_developer_tells_nothing(tmp_path: Path) -> None:
+    first, second = folders(tmp_path)
+    with open_crew("gunicorn-2", first) as one, open_crew("gunicorn-2", second) as other:
+        page = one.pages[0]
+        origin = f"http://{other.server.host}:{other.server.port}"
+        assert other.send(Ask(page.path)).status == 404
+        foreign = page.console._replace(origin=origin)
+        assert other.send(foreign.ask("1")).status == 404
+        assert evaluate(one.send, page.console, "mark")["value"]["text"] == repr(page.mark)
