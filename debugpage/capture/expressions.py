@@ -62,7 +62,8 @@ def _place(node: Any) -> tuple[int, int]:
 
 def _parse(text: str) -> ast.AST | None:
     """Parse a piece of a file: an expression, a statement, or the head of a compound one."""
-    for candidate in (f"(\n{text}\n)", textwrap.dedent(text), f"{text}\n pass"):
+    heads = f"{text}\n pass", f"with {text}:\n pass"
+    for candidate in (f"(\n{text}\n)", textwrap.dedent(text), *heads):
         try:
             return ast.parse(candidate)
         except (SyntaxError, ValueError, RecursionError, MemoryError):

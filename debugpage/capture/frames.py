@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from types import CodeType, FrameType, TracebackType
 from typing import Any, NamedTuple
 
-from debugpage.capture import anatomy, iterated, jinja_template, source
+from debugpage.capture import anatomy, jinja_template, source
 from debugpage.capture.clip import clip
 from debugpage.capture.expressions import values_at
+from debugpage.capture.heads import without_body
 from debugpage.capture.library import home_of
 from debugpage.capture.loaders import Texts
 from debugpage.capture.stale import is_stale
 from debugpage.capture.template import values_on
+from debugpage.capture.unpacking import unpacked
 from debugpage.options import Options
 from debugpage.report import Frame, Source, Span
 
@@ -91,9 +93,7 @@ def look_at(step: Step, frame_id: str, view: View) -> LiveFrame:
     home = home_of(file, view.project)
     lines = source.lines_of(file) or view.texts.get(file) or source.read_anyhow(file)
     line = step.line or code.co_firstlineno
-    span = iterated.without_body(
-        lines, source.span_of(lines, source.position_of(code, step.instruction))
-    )
+    span = without_body(lines, source.span_of(lines, source.position_of(code, step.instruction)))
     names = anatomy.locals_of(step.frame)
     shown = Frame(
         frame_id,
@@ -107,7 +107,7 @@ def look_at(step: Step, frame_id: str, view: View) -> LiveFrame:
         locals_omitted=max(0, len(names) - MOST_LOCALS),
         hidden=any(_is_set(names.get(mark)) for mark in _HIDE_MARKS),
     )
-    telling = iterated.unpacked(code, step.instruction, lines) or span
+    telling = unpacked(code, step.instruction, lines) or span
     values = values_at(step.frame, lines, telling)
     return LiveFrame(shown, step.frame, values, _listed(step.frame, names))
 

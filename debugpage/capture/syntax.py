@@ -33,7 +33,7 @@ class Told(NamedTuple):
 def told_by(error: BaseException) -> Told | None:
     """Return what a SyntaxError tells of its place, None where that is no place in a file."""
     file, line, text = (_attribute(error, name) for name in ("filename", "lineno", "text"))
-    if type(file) is not str or type(line) is not int:
+    if not issubclass(type(file), str) or type(line) is not int:
         return None
     offset, end_line, end_offset = (
         number if type(number := _attribute(error, name)) is int else 0
@@ -41,7 +41,7 @@ def told_by(error: BaseException) -> Told | None:
     )
     text = text if type(text) is str else None
     of_indent = issubclass(type(error), IndentationError)
-    return Told(file, line, offset, end_line, end_offset, text, of_indent)
+    return Told(str.__str__(file), line, offset, end_line, end_offset, text, of_indent)
 
 
 def _attribute(error: BaseException, name: str) -> object:

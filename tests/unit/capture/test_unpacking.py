@@ -108,27 +108,3 @@ def test_a_comprehension_that_is_a_function_of_its_own_shows_no_name_of_another(
 
 
 rows = "not the ones that are gone through"
-
-
-def going_through_a_number() -> None:
-    size: Any = 5
-    for _ in size:
-        print("never")
-        print("ever")
-
-
-def a_generator_that_fails() -> None:
-    items: Any = (1 / number for number in (1, 0))
-    for _ in items:
-        print("once")
-
-
-@pytest.mark.parametrize(
-    ("fail", "marked"), [(going_through_a_number, "size"), (a_generator_that_fails, "items")]
-)
-def test_of_a_loop_what_it_goes_through_is_marked(fail: Callable[[], None], marked: str) -> None:
-    source = failed(fail).source
-    assert source is not None
-    assert source.span is not None
-    line = source.lines[source.span.line - source.first]
-    assert line[source.span.column : source.span.end_column] == marked
