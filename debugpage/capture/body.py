@@ -6,7 +6,7 @@ looked through than is shown, and no codec is run but those of character sets.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -16,6 +16,7 @@ from werkzeug.http import parse_options_header
 from werkzeug.sansio import multipart
 
 from debugpage.capture.clip import clip
+from debugpage.capture.labels import named_in_record, named_in_sequence
 from debugpage.capture.redact import MASK, Redactor
 from debugpage.exchange import Request
 from debugpage.kept import MOST_BODY_BYTES
@@ -167,21 +168,22 @@ def _learn(document: Any, redactor: Redactor) -> None:
     """Let the redactor learn all secrets of a document, also of what of it is not shown."""
     rest = [document]
     while rest:
-        value = rest.pop()
-        if isinstance(value, list):
-            rest += value
-        elif isinstance(value, dict):
-            rest += value.values()
-            for secret in _secrets_of(value, redactor):
-                redactor.learned.learn(value[secret])
+        for name, item in _named(rest.pop()):
+            rest.append(item)
+            if _is_secret(name, item, redactor):
+                redactor.learned.learn(item)
 
 
-def _secrets_of(items: dict[str, Any], redactor: Redactor) -> Iterator[str]:
-    return (name for name, value in items.items() if _is_secret(name, value, redactor))
+def _named(value: Any) -> Iterable[tuple[str, Any]]:
+    """Return what a value holds under the names by which it goes."""
+    if isinstance(value, dict):
+        return named_in_record(value.items())
+    return named_in_sequence(value, len(value)) if isinstance(value, list) else ()
 
 
 def _is_secret(name: str, value: Any, redactor: Redactor) -> bool:
-    return redactor.hides(name) and value not in (None, "", True, False, [], {})
+    hides = redactor.hides_text if isinstance(value, str) else redactor.hides
+    return hides(name) and value not in (None, "", True, False, [], {})
 
 
 class _MaskedJson:
@@ -201,20 +203,22 @@ class _MaskedJson:
         return self._text(value, TEXT_LENGTH) if isinstance(value, str) else value
 
     def _items(self, items: dict[str, Any], depth: int) -> Iterator[tuple[str, Any]]:
-        for number, (name, value) in enumerate(items.items()):
+        named = zip(items, _named(items), strict=True)
+        for number, (key, (name, value)) in enumerate(named):
             if self._room <= 0:
                 yield "…", f"{len(items) - number:,} more left out"
                 return
-            is_secret = _is_secret(name, value, self._redactor)
-            shown = self._text(name, _KEY_LENGTH)
-            yield shown, self.masked(MASK if is_secret else value, depth + 1)
+            yield self._text(key, _KEY_LENGTH), self._item(name, value, depth)
 
     def _elements(self, elements: list[Any], depth: int) -> Iterator[Any]:
-        for number, value in enumerate(elements):
+        for number, (name, value) in enumerate(_named(elements)):
             if self._room <= 0:
                 yield f"… {len(elements) - number:,} more left out"
                 return
-            yield self.masked(value, depth + 1)
+            yield self._item(name, value, depth)
+
+    def _item(self, name: str, value: Any, depth: int) -> Any:
+        return self.masked(MASK if _is_secret(name, value, self._redactor) else value, depth + 1)
 
     def _text(self, text: str, length: int) -> str:
         shown = self._redactor.clipped(text, length)

@@ -3,13 +3,15 @@
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 from pure_eval import CannotEval, Evaluator
 
 from debugpage.capture import anatomy
 from debugpage.capture.guard import run_within
+from debugpage.capture.labels import named_in_record, named_in_sequence
+from debugpage.capture.learned import mask_value
 from debugpage.capture.redact import Redactor
 from debugpage.capture.values import BRACKETS, Describer, QuietDescriber
 from debugpage.report import Value
@@ -44,6 +46,8 @@ def expand(
     loud, quiet = Describer(redactor, start), QuietDescriber(redactor, start)
     made = run_within(seconds, [partial(loud.entry, name, value)])
     found = (made[0] if made else quiet.entry(name, value)).value
+    mask = redactor.masker()
+    found = mask_value(found, mask) if mask else found
     return found._replace(omitted=max(0, found.omitted - start))
 
 
@@ -82,20 +86,22 @@ def _item(value: object, number: str | int) -> tuple[str, Any]:
         name, item = next(islice(_items(value), number, None))
     except (StopIteration, RuntimeError):
         raise Unreachable("there is no such item any more") from None
-    return name if type(name) is str else "", item
+    return name, item
 
 
-def _items(value: Any) -> Iterator[tuple[Any, Any]]:
+def _items(value: Any) -> Iterator[tuple[str, Any]]:
     """Yield the items of a value under their names, in the order in which a describer does."""
     named = anatomy.fields(value)
     if named is not None:
-        return iter(named)
+        return named_in_record(named)
     for base in anatomy.lineage(type(value)):
         if base is dict:
-            return iter(dict.items(value))
+            return named_in_record(dict.items(value))
         if base is BaseException:
-            return enumerate(BaseException.__dict__["args"].__get__(value))
+            return zip(repeat(""), BaseException.__dict__["args"].__get__(value))
+        if base in (list, tuple):
+            return named_in_sequence(base.__iter__(value), base.__len__(value))
         if base in BRACKETS:
             items: Any = base
-            return enumerate(items.__iter__(value))
-    return iter(anatomy.attributes(value))
+            return zip(repeat(""), items.__iter__(value))
+    return named_in_record(anatomy.attributes(value))

@@ -142,10 +142,11 @@ def _frame(frame: Frame, mask: Masker) -> Frame:
 
 
 def _entries(entries: tuple[Entry, ...], mask: Masker) -> tuple[Entry, ...]:
-    return tuple(Entry(mask(name), _value(value, mask)) for name, value in entries)
+    return tuple(Entry(mask(name), mask_value(value, mask)) for name, value in entries)
 
 
-def _value(value: Value, mask: Masker) -> Value:
+def mask_value(value: Value, mask: Masker) -> Value:
+    """Return a value with every text in it masked."""
     return value._replace(text=mask(value.text), children=_entries(value.children, mask))
 
 

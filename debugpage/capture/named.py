@@ -32,6 +32,9 @@ _OPTION = re.compile(
 )
 """An option of a command and what is before its value: `--password `, `'--password', `."""
 
+_PAIR = re.compile(rf"[(\[]b?{_QUOTE}(?P<name>[\w\-]++){_QUOTE},\s*+(?=b?{_QUOTE})")
+"""The first of two texts in brackets: `('password', `."""
+
 _LABEL = re.compile(
     rf"(?<![\w\-])(?i:name|key|field|header|label|id|var)(?:{_QUOTE})?\s*+[=:]\s*+"
     rf"b?{_QUOTE}(?P<name>[\w.\[\]\-]{{1,100}}+){_QUOTE}[^<>{{}}\[\]]{{0,200}}?"
@@ -102,6 +105,8 @@ _HARMLESS = _NO_VALUES | _words(
 
 _TYPE = re.compile(r"(?:[\w.]+\.)?(?:[A-Z]\w*)\[|[\w.]+ \||SecretStr|SecretBytes")
 _REST_OF_LINE = re.compile(r"[ \t]*+(?:#.*)?$", re.MULTILINE)
+_END_OF_PAIR = re.compile(r"\\*+['\"][)\]]")
+_NAME_OF_FIELD = re.compile(r"[a-z_]*")
 _SPACE = re.compile(r"\s*+")
 _DIGIT = re.compile(r"\d")
 _LEAST_DIGITS = 4
@@ -118,6 +123,7 @@ def without_named_secrets(text: str, hides: Hides) -> str:
         text = _masked(text, hides, _OPTION, _behind_option)
     if '"' in text or "'" in text:
         text = _masked(text, hides, _LABEL, _behind_label)
+        text = _masked(text, hides, _PAIR, _behind_first)
         text = _BEFORE_ITS_LABEL.sub(without_named(hides), text)
         text = _PART.sub(without_named(hides), text)
     if "<" in text or "&lt;" in text:
@@ -160,6 +166,14 @@ def _behind_label(found: re.Match[str]) -> Finding:
     extent = extent_at(found.string, found.end())
     value = found.string[extent.start : extent.end]
     return extent, bool(value) and value.lower() not in _NO_VALUES
+
+
+def _behind_first(found: re.Match[str]) -> Finding:
+    """Return the second of two texts in brackets, and whether it is no name, as the first is."""
+    extent = extent_at(found.string, found.end())
+    value = found.string[extent.start : extent.end]
+    is_last = _END_OF_PAIR.match(found.string, extent.end) is not None
+    return extent, is_last and _NAME_OF_FIELD.fullmatch(value) is None
 
 
 def _behind_option(found: re.Match[str]) -> Finding:

@@ -47,7 +47,7 @@ def _fields(
     """Return fields with their secrets masked; `left_out` says what is missing behind them."""
     named = list(pairs)
     for name, value in named:
-        if redactor.hides(name) and value:
+        if redactor.hides_text(name) and value:
             redactor.learned.learn(value)
     fields = [_field(name, value, redactor) for name, value in named[:MOST_FIELDS]]
     if len(named) > MOST_FIELDS:
@@ -59,6 +59,6 @@ def _fields(
 
 def _field(name: str, value: str, redactor: Redactor) -> Field:
     shown = redactor.clipped(name, NAME_LENGTH)
-    if redactor.hides(name) and value:
+    if redactor.hides_text(name) and value:
         return Field(shown, MASK, masked=True)
     return Field(shown, redactor.clipped(value, TEXT_LENGTH))

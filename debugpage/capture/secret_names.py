@@ -28,8 +28,8 @@ _ABOUT_SECRETS = re.compile(
 )
 """Names that tell of secrets and hold none: `session_count`, `token_type`, `max_tokens`."""
 
-_OF_TEXTS = re.compile(r"(?:^|_)user_?info$")
-"""Names that hold a secret where they hold a text: that part of a URL, but also data of users."""
+_OF_TEXTS = re.compile(r"(?:^|_)(?:user_?info|sig|hmac)$")
+"""Names that hold a secret where they hold a text: part of a URL, else a record of a user."""
 
 _WORD_BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
 _LONGEST = 200

@@ -46,8 +46,14 @@ _IN_URLS = (
         rf"(?<![\w.+\-%~:/@])(?!(?i:{_OTHER_SCHEMES}))[\w.+\-%~]*+:(?!//)"
         r"(?:(?P<secret>[^\s/?#'\"@,;<>()]++)@(?=[\w\[])(?!sha\d+:)|[^\s/?#'\"@,;<>()]*+)",
     ),
+    # Addresses that are secrets themselves: whoever knows the path of a webhook may use it.
+    _shape("hooks", r"\bhooks\.slack(?:-gov)?\.com/(?:services|workflows)/(?P<secret>[\w/%-]++)"),
+    _shape("webhooks", r"\bdiscord(?:app)?\.com/api/(?:v\d+/)?webhooks/(?P<secret>[\w/%-]++)"),
+    # Parameters of URLs with names that elsewhere are harmless.
+    _shape("sig", r"(?:[?&]|&amp;)(?i:sig|hmac)=(?P<secret>[^\s&#'\"<>]++)"),
+    _shape("key=", r"(?:[?&]|&amp;)key=(?=[\w.~+/%-]*?\d)(?P<secret>[\w.~+/=%-]{12,}+)"),
 )
-"""Those whose secret may stand elsewhere, too: a client holds the parts of its URL."""
+"""Those whose secret may stand elsewhere, too: a client and a request hold parts of their URLs."""
 
 _SHAPES = (
     # A user without a password is what servers of HTTP take for a token.
@@ -94,12 +100,6 @@ _SHAPES = (
         r"|whsec_[\w+/=-]{8,}+|sk-[\w-]{16,}+|AIza[\w-]{30,}+|SG\.[\w-]{8,}+\.[\w-]{8,}+"
         r"|npm_\w{20,}+|pypi-[\w-]{16,}+|dop_v1_\w{20,}+|hf_\w{16,}+)",
     ),
-    # Addresses that are secrets themselves: whoever knows the path of a webhook may use it.
-    _shape("hooks", r"\bhooks\.slack(?:-gov)?\.com/(?:services|workflows)/(?P<secret>[\w/%-]++)"),
-    _shape("webhooks", r"\bdiscord(?:app)?\.com/api/(?:v\d+/)?webhooks/(?P<secret>[\w/%-]++)"),
-    # Parameters of URLs with names that elsewhere are harmless.
-    _shape("sig", r"(?:[?&]|&amp;)(?i:sig|hmac)=(?P<secret>[^\s&#'\"<>]++)"),
-    _shape("key=", r"(?:[?&]|&amp;)key=(?=[\w.~+/%-]*?\d)(?P<secret>[\w.~+/=%-]{12,}+)"),
     # Options of commands: of MySQL's, and the one of curl that has the name beside it.
     _shape(
         "-p",
@@ -116,7 +116,7 @@ _SHAPES = (
 
 
 def secrets_of_urls(text: str) -> Iterator[str]:
-    """Yield the passwords in the URLs of a text, and in what looks like a piece of one."""
+    """Yield the secrets in the URLs of a text, and in what looks like a piece of one."""
     for sign, pattern in _IN_URLS:
         if sign in text:
             yield from filter(None, (found["secret"] for found in pattern.finditer(text)))

@@ -9,7 +9,7 @@ import re
 from collections import OrderedDict, UserDict, UserList, deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import accumulate, islice
+from itertools import accumulate, islice, repeat
 from types import (
     BuiltinFunctionType,
     FunctionType,
@@ -24,6 +24,7 @@ from debugpage.capture import anatomy
 from debugpage.capture.clip import clip
 from debugpage.capture.guard import Abandoned, run_within
 from debugpage.capture.known import told_by_library
+from debugpage.capture.labels import named_in_record, named_in_sequence
 from debugpage.capture.redact import MARGIN, MASK, Redactor
 from debugpage.report import Entry, Kind, Value
 
@@ -57,6 +58,7 @@ BRACKETS: dict[type, str] = {
     _VIEWS[1]: "dict_values([|])",
     _VIEWS[2]: "dict_items([|])",
 }
+_TEXTS = (str, bytes)
 _SIZED = frozenset({str, bytes, list, tuple, dict, set, frozenset})
 
 
@@ -83,10 +85,17 @@ class Describer:
         """Describe a value that goes by a name: a local, a key, a field."""
         text = clip(name, 200) if issubclass(type(name), str) else "?"  # type: ignore[arg-type]  # checked by its true type
         if self._is_secret(text, value):
-            if _NAME.fullmatch(text) and self._redactor.hides(text.rpartition(".")[2]):
-                self._redactor.learned.learn(value)
+            if _NAME.fullmatch(text) and self._redactor.hides_text(text.rpartition(".")[2]):
+                self._learn(value)
             return Entry(text, Value(anatomy.type_name(type(value)), MASK, "masked"))
         return Entry(text, self.describe(value, depth))
+
+    def _learn(self, value: object) -> None:
+        """Let the redactor learn a secret: the value, or of an object what it holds as such."""
+        self._redactor.learned.learn(value)
+        for name, item in anatomy.attributes(value):
+            if self._redactor.hides(name):
+                self._redactor.learned.learn(item)
 
     def describe(self, value: object, depth: int = 0) -> Value:
         """Describe any object. Never raises, never runs longer than its `__repr__`s do."""
@@ -119,17 +128,23 @@ class Describer:
         return list(islice(items, start, start + room))
 
     def _numbered(self, items: Iterator[Any], depth: int) -> list[Entry]:
-        """Describe the items of a sequence that are kept, under their numbers."""
+        """Describe the items of a collection that are kept, under their numbers."""
+        return self._of_sequence(zip(repeat(""), items, strict=False), depth)
+
+    def _of_sequence(self, named: Iterator[tuple[str, Any]], depth: int) -> list[Entry]:
+        """Describe the items of a sequence that are kept, masked where others name them so."""
         first = 0 if depth else self._start
         return [
-            Entry(str(number), self.describe(item, depth + 1))
-            for number, item in enumerate(self._head(items, depth), first)
+            Entry(str(number), self.entry(name, item, depth + 1).value)
+            for number, (name, item) in enumerate(self._head(named, depth), first)
         ]
 
     def _is_secret(self, name: str, value: object) -> bool:
-        if not self._redactor.hides(name) or type(value) in _HARMLESS:
+        cls = type(value)
+        hides = self._redactor.hides_text if cls in _TEXTS else self._redactor.hides
+        if cls in _HARMLESS or not hides(name):
             return False
-        return not (type(value) in _SIZED and not value)
+        return not (cls in _SIZED and not value)
 
     def _number(self, value: Any, _depth: int) -> Value:
         enumerated = self._enum(value)
@@ -178,32 +193,28 @@ class Describer:
             return self._record(value, named, depth)
         base: Any = next(base for base in anatomy.lineage(type(value)) if base in BRACKETS)
         size = base.__len__(value)
-        children = self._numbered(base.__iter__(value), depth)
-        if size == len(children) == 2 and base in (tuple, list):
-            children = self._pair(base.__getitem__(value, 0), base.__getitem__(value, 1), children)
+        items = base.__iter__(value)
+        if base in (list, tuple):
+            children = self._of_sequence(named_in_sequence(items, size), depth)
+        else:
+            children = self._numbered(items, depth)
         shown = _join(BRACKETS[base], [child.value.text for child in children], size)
         kind: Kind = "set" if base in _SETS else "sequence"
         return _container(value, shown, kind, size, children)
 
-    def _pair(self, name: object, item: object, children: list[Entry]) -> list[Entry]:
-        """Return the items of a pair, such as a header: masked where the first says so."""
-        text = _as_name(name)
-        if not text or not self._is_secret(text, item):
-            return children
-        return [children[0], children[1]._replace(value=self.entry(text, item).value)]
-
     def _mapping(self, value: Any, depth: int) -> Value:
         base = OrderedDict if issubclass(type(value), OrderedDict) else dict
         size = dict.__len__(value)
+        named = zip(base.keys(value), named_in_record(base.items(value)), strict=False)
         children = [
-            self._item(key, item, depth) for key, item in self._head(iter(base.items(value)), depth)
+            Entry(self._key(key), self.entry(name, item, depth + 1).value)
+            for key, (name, item) in self._head(named, depth)
         ]
         shown = _join_items([(child.name, child.value.text) for child in children], size)
         return _container(value, shown, "mapping", size, children)
 
-    def _item(self, key: object, item: object, depth: int) -> Entry:
-        label = self.describe(key, len(CHILDREN_AT_DEPTH)).text
-        return Entry(label, self.entry(_as_name(key), item, depth + 1).value)
+    def _key(self, key: object) -> str:
+        return self.describe(key, len(CHILDREN_AT_DEPTH)).text
 
     def _named(self, value: Any, _depth: int) -> Value:
         """Describe what is best told by its own name: a module, a function, a class."""
@@ -249,7 +260,11 @@ class Describer:
         return Value(name, f"<{name} object>", "object")
 
     def _fields(self, named: list[tuple[str, Any]], depth: int) -> list[Entry]:
-        return [self.entry(name, item, depth + 1) for name, item in self._head(iter(named), depth)]
+        pairs = zip(named, named_in_record(named), strict=False)
+        return [
+            Entry(clip(own, 200), self.entry(name, item, depth + 1).value)
+            for (own, _), (name, item) in self._head(pairs, depth)
+        ]
 
     def _record(self, value: object, named: list[tuple[str, Any]], depth: int) -> Value:
         children = self._fields(named, depth)
@@ -329,13 +344,6 @@ def _printable_within(data: bytes, most: int) -> int:
     """Return how many bytes, from the first on, can be written in so many characters."""
     lengths = accumulate(len(repr(data[i : i + 1])) - len(repr(b"")) for i in range(len(data)))
     return sum(length <= most for length in lengths)
-
-
-def _as_name(key: Any) -> str:
-    """Return a key as the name that it may be; of bytes, such as a header's, the text."""
-    if issubclass(type(key), bytes):
-        return bytes.__getitem__(key, slice(0, 200)).decode("latin-1")
-    return clip(key, 200) if issubclass(type(key), str) else ""
 
 
 def _is_function(method: MethodType) -> bool:

@@ -1,18 +1,12 @@
-"""A planted secret is found in no output: by its name, by its shape, or by being known elsewhere.
-
-The secrets are put together here, so that no line of source spells one out: source is shown as
-it is.
-"""
+"""A planted secret is in no output: by its name, its shape, or by being known elsewhere."""
 
 import base64
-import hashlib
 import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, NoReturn
-from urllib.parse import quote
 
 import flask
 import pytest
@@ -22,39 +16,12 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route
 
-import debugpage
 from debugpage.asgi import DebugMiddleware as AsgiMiddleware
 from debugpage.capture.redact import MASK
-from debugpage.render.negotiate import Form
 from debugpage.wsgi import DebugMiddleware as WsgiMiddleware
 from tests.pages import labelled, text_of
+from tests.secrets import assert_nowhere, failing, outputs, plant
 from tests.wire import NAVIGATION, Answer, Ask, Send, over_asgi, over_wsgi
-
-FORMS: tuple[Form, ...] = ("html", "markdown", "text", "json")
-
-
-def plant(place: str) -> str:
-    """Return a secret for a place, which looks like none."""
-    return "k" + hashlib.sha256(place.encode()).hexdigest()[:23]
-
-
-def assert_nowhere(secret: str, texts: dict[str, str]) -> None:
-    for form, text in texts.items():
-        for written in {secret, json.dumps(secret)[1:-1], quote(secret, safe="")}:
-            assert written not in text, f"{secret} is in {form}"
-
-
-def outputs(error: BaseException) -> dict[str, str]:
-    report = debugpage.capture(error)
-    return {form: debugpage.render(report, form) for form in FORMS}
-
-
-def failing(fail: Callable[[], object]) -> BaseException:
-    try:
-        fail()
-    except BaseException as error:
-        return error
-    raise AssertionError("it did not fail")
 
 
 @dataclass

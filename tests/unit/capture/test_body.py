@@ -56,6 +56,26 @@ def test_json_is_indented_and_its_secrets_are_masked_by_name() -> None:
     assert "\n  " in told.body
 
 
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json", '[{"name": "password", "value": "swordfish"}]'),
+        ("application/json", '[["password", "swordfish"], ["user", "ada"]]'),
+        ("application/json", '{"query": "mutation { login(pin: \\"swordfish\\") }"}'),
+        ("application/json", '{"password": "swordfish", oh no'),
+        ("application/xml", "<login><password>swordfish</password></login>"),
+        ("application/yaml", "user: ada\npassword: swordfish\n"),
+        ("text/plain", '--e\r\nContent-Disposition: form-data; name="pwd"\r\n\r\nswordfish\r\n'),
+        ("application/x-www-form-urlencoded", "next=%2F%3Ftoken%3Dswordfish&url=u:swordfish@host"),
+        ("application/x-www-form-urlencoded", "sig=swordfish&user[password]=swordfish"),
+    ],
+)
+def test_no_secret_of_a_body_is_told(content_type: str, body: str) -> None:
+    told = repr(described(body.encode(), content_type))
+    assert "swordfish" not in told
+    assert MASK in told
+
+
 def test_json_that_is_none_or_too_deep_is_told_as_text() -> None:
     assert described(b"{oh no", "application/json").body == "{oh no"
     assert "[[[[" in (described(b"[" * 50_000, "application/json").body or "")

@@ -47,6 +47,7 @@ MASKED = [
     "{'tokens': ['abc', 'swordfish'], 'n': 1}",
     "{'db': {'password': ('swordfish', 1)}}",
     "<ContextVar name='password' default='swordfish' at 0x7f>",
+    "[('user', 'ada'), ('authorization', 'Custom swordfish')]",
     # markup
     "<password>swordfish</password>",
     '<ns:password kind="plain">swordfish</ns:password>',
@@ -181,6 +182,7 @@ def test_what_is_beside_a_secret_stays(text: str, shown: str) -> None:
         "docker run -u 1000:1000 -p 8080:80 shop",
         "%(token)s of %s",
         "token={}",
+        "the fields ('password', 'email') and ['token', 'name', 'Other 1']",
         "password=",
     ],
 )  # fmt: skip

@@ -179,6 +179,8 @@ UNITS = (
         "-----BEGIN PGP PRIVATE KEY BLOCK-----",
         "https://a@",
         "?key=a1",
+        "('token', 'a",
+        "('token', 'a', ",
         "SG.aaaaaaaa-",
         "ghp_",
         "xoxb-",
