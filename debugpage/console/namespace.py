@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from debugpage.console import rewrite
 from debugpage.console.scope import Scope, analyse, mangled
+from debugpage.console.source import syntax_tree
 
 RESULT = "__debugpage_result__"
 """Where the input leaves its value."""
@@ -238,7 +239,7 @@ def _in_class(name: str, inner: list[str], reachable: set[str]) -> list[str]:
 
 def _filled_in(wrapper: str, body: list[ast.stmt]) -> ast.Module:
     """Return the wrapper as a tree, with `body` at the end of its innermost function."""
-    tree = ast.parse(wrapper)
+    tree = syntax_tree(wrapper, NAME)
     inner: Any = tree
     while isinstance(inner.body[-1], (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         inner = inner.body[-1]

@@ -147,6 +147,7 @@ class OnOwnLoop:
         self._context = context
         self._call = Interruptible()
         self._cancel: Callable[[], object] = bool
+        self._is_asked = False
         self._ended = threading.Event()
 
     def outcome(self) -> Outcome:
@@ -160,9 +161,11 @@ class OnOwnLoop:
 
     def interrupt(self) -> None:
         """Cancel the program; where that does not end it soon, raise KeyboardInterrupt."""
+        self._is_asked = True
         self._cancel()
         if not self._ended.wait(GRACE):
             self._call.interrupt()
+            self._cancel()  # it may sleep in the loop's selector: wake it
 
     def _run(self) -> Outcome:
         with asyncio.Runner() as runner:
@@ -172,6 +175,8 @@ class OnOwnLoop:
         task, loop = asyncio.current_task(), asyncio.get_running_loop()
         assert task is not None  # noqa: S101  # a coroutine runs in a task
         self._cancel = partial(_cancel_from_elsewhere, loop, task)
+        if self._is_asked:
+            self._cancel()
         return await awaited(self._program)
 
 

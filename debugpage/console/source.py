@@ -5,10 +5,13 @@ import linecache
 import textwrap
 import weakref
 from collections import deque
+from contextlib import suppress
 from itertools import count
 
 MOST_INPUTS = 200
 """Of how many inputs a console keeps the text, for tracebacks through functions they define."""
+MOST_PARSES = 10
+"""How often the parser is asked, which on older Pythons may fail without reason."""
 
 _ALLOW_INCOMPLETE = 0x4000  # PyCF_ALLOW_INCOMPLETE_INPUT of CPython's compile.h
 _INCOMPLETE = "incomplete input"
@@ -36,7 +39,7 @@ class Source:
         Raises SyntaxError, and ValueError or others for what is no text of a program at all.
         """
         try:
-            tree = ast.parse(self.text, self.file)
+            tree = syntax_tree(self.text, self.file)
         except SyntaxError as error:
             if self._could_go_on(error):
                 raise Incomplete from None
@@ -91,6 +94,16 @@ class Shelf:
         self._files.append(source.file)
         if len(self._files) > MOST_INPUTS:
             linecache.cache.pop(self._files.popleft(), None)
+
+
+def syntax_tree(text: str, file: str) -> ast.Module:
+    """Return a text as `ast.parse` does, in any thread. Raises what that raises."""
+    for _ in range(MOST_PARSES - 1):
+        # Before Python 3.11.8 and 3.12.2 two that parse at the same time get in each other's
+        # way, also where one is a destructor: https://github.com/python/cpython/issues/106905
+        with suppress(SystemError):
+            return ast.parse(text, file)
+    return ast.parse(text, file)
 
 
 def _forget(files: "deque[str]") -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import contextvars
 import threading
-from collections.abc import Iterator
 
 import pytest
 
@@ -11,18 +10,6 @@ from debugpage.console.evaluate import Console
 from tests.unit.console import frames
 
 color = contextvars.ContextVar("color", default="none")
-
-
-@pytest.fixture
-def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    """A loop that runs in a thread of its own, as a server's does."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    yield loop
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(60)
-    loop.close()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -133,10 +134,8 @@ def test_interrupts_from_all_sides() -> None:
         threads = [threading.Thread(target=shoot) for _ in range(2)]
         for thread in threads:
             thread.start()
-        try:
+        with suppress(KeyboardInterrupt):
             call.run(lambda: sum(range(100)))
-        except KeyboardInterrupt:
-            pass
         over.set()
         for thread in threads:
             thread.join(SECONDS)
