@@ -29,6 +29,24 @@ const enterConsole = (frame) => {
   frame.querySelector("[data-console]")?.dispatchEvent(new CustomEvent("debugpage:console"));
 };
 
+// A failing range far to the right of a long line is brought into sight.
+const margin = 96; // pixels around it: the line's number covers most of them
+
+const reveal = (frame) => {
+  const source = frame.querySelector(".source");
+  const mark = source?.querySelector("mark")?.getBoundingClientRect();
+  if (!mark) return;
+  const { left, right } = source.getBoundingClientRect();
+  const hidden = mark.right + margin / 4 - right;
+  if (hidden > 0) source.scrollLeft += Math.min(hidden, mark.left - margin - left);
+};
+
+for (const frame of document.querySelectorAll(".frame")) {
+  const details = frame.querySelector("details");
+  if (details.open) reveal(frame);
+  details.addEventListener("toggle", () => details.open && reveal(frame));
+}
+
 const actions = {
   j: () => step(1),
   k: () => step(-1),

@@ -7,11 +7,12 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from debugpage.render import HtmlRenderer
 from debugpage.render.policy import content_security_policy
-from debugpage.report import Report
+from debugpage.report import Report, Span
 from tests import reports
 from tests.browser.conftest import OpenPage
 
 RATE_FOR = "rate_for, shop/tax.py:10"
+SETTLED = "(box) => new Promise((done) => requestAnimationFrame(() => done(box.scrollLeft)))"
 SIZES = ((1400, 1000), (390, 844), (360, 640))
 
 
@@ -52,6 +53,28 @@ def test_the_failing_range_is_marked_and_seen_without_a_click(page: Page, chaine
     expect(mark).to_have_text("RATES[country]")
     assert in_viewport(page, f'[aria-label="{RATE_FOR}"] mark')
     assert in_viewport(page, f'[aria-label="{RATE_FOR}"] .near')
+
+
+def test_a_failing_range_far_to_the_right_is_brought_into_sight(page: Page, tmp_path: Path) -> None:
+    line = f"total = {' + '.join(f'price_{number}' for number in range(40))}"
+    at = line.index("price_35")
+    frames = [
+        reports.frame(number, line=1, lines=line, span=Span(1, at, 1, at + 8)) for number in (1, 2)
+    ]
+    frames[1] = frames[1]._replace(function="inner")
+    for width in (1400, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(save(tmp_path, reports.report_of(reports.problem(frames=(*frames,)))))
+        for label in ("inner", "rate_for"):
+            frame = page.get_by_role("region", name=label)
+            if label == "rate_for":
+                frame.locator("summary").first.click()
+            frame.locator(".source").evaluate(SETTLED)
+            mark, source = (frame.locator(part).bounding_box() for part in ("mark", ".source"))
+            assert mark
+            assert source
+            assert source["x"] + 40 < mark["x"]  # right of the line's number, which stays in place
+            assert mark["x"] + mark["width"] <= source["x"] + source["width"]
 
 
 def test_nothing_scrolls_sideways(page: Page, tmp_path: Path) -> None:
