@@ -304,7 +304,7 @@ class Debugger:
         return respond(status, content_type("html"), page, about, nonce)
 
     def _admit_command(self, request: Request, name: str) -> None:
-        refusal = self._gate.refusal_of_sender(request)
+        refusal = self._gate.refusal_of_head(request)  # the rest, which takes longer, comes last
         if refusal:
             raise Refusal(403, "refused") from PermissionError(refusal)
         if name not in self._commands.names:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 LONGEST_PATH = 103
 """Bytes of the path of a Unix socket that every system takes (`sun_path`; Linux takes 107)."""
-_LONGEST_NAME = 32
+_LONGEST_NAME = len("/0123456789abcdef.sock")
 
 
 def runtime_folder() -> Path:
@@ -30,7 +30,7 @@ def _candidates() -> Iterator[Path]:
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     if runtime and Path(runtime).is_absolute() and _is_private(Path(runtime)):
         path = Path(runtime, "debugpage")
-        if len(os.fsencode(path)) + 1 + _LONGEST_NAME <= LONGEST_PATH:
+        if len(os.fsencode(path)) + _LONGEST_NAME <= LONGEST_PATH:
             yield path
     yield Path(tempfile.gettempdir(), f"debugpage{_user()}")
 
