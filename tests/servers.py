@@ -35,6 +35,16 @@ def gunicorn(*options: str) -> Callable[[str], list[str]]:
     return lambda target: ["gunicorn", *GUNICORN, *options, target]
 
 
+def uvicorn(loop: str) -> Callable[[str], list[str]]:
+    options = ("--port=0", "--timeout-graceful-shutdown=1", f"--loop={loop}")
+    return lambda target: ["uvicorn", *options, target]
+
+
+def hypercorn(worker: str) -> Callable[[str], list[str]]:
+    options = ("--bind=127.0.0.1:0", "--graceful-timeout=1", f"--worker-class={worker}")
+    return lambda target: ["hypercorn", *options, target]
+
+
 def granian(interface: str) -> Callable[[str], list[str]]:
     return lambda target: [
         *("granian", "--interface", interface, "--workers=2", "--blocking-threads=1"),
@@ -51,10 +61,11 @@ COMMANDS: dict[str, Callable[[str], list[str]]] = {
     ],
     "gunicorn-sync": gunicorn("--workers=1", "--worker-class=sync"),
     "gunicorn-gthread": gunicorn("--workers=1", "--worker-class=gthread", "--threads=4"),
-    "uvicorn": lambda target: ["uvicorn", "--port=0", "--timeout-graceful-shutdown=1", target],
-    "hypercorn": lambda target: [
-        *("hypercorn", "--bind=127.0.0.1:0", "--graceful-timeout=1", target)
-    ],
+    "gunicorn-hasty": gunicorn("--workers=1", "--worker-class=sync", "--timeout=3"),
+    "uvicorn": uvicorn("asyncio"),
+    "uvicorn-uvloop": uvicorn("uvloop"),
+    "hypercorn": hypercorn("asyncio"),
+    "hypercorn-trio": hypercorn("trio"),
     "gunicorn-2": gunicorn("--workers=2", "--worker-class=sync"),
     "gunicorn-2-preload": gunicorn("--workers=2", "--worker-class=sync", "--preload"),
     "gunicorn-2-gthread": gunicorn("--workers=2", "--worker-class=gthread", "--threads=4"),
