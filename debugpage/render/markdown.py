@@ -114,7 +114,8 @@ def _problem(problem: Problem) -> Iterator[str]:
 
 
 def _frame(frame: Frame) -> Iterator[str]:
-    yield f"{code(location(frame))} in {code(frame.function)}"
+    function = "" if frame.function == "<syntax>" else f" in {code(frame.function)}"
+    yield code(location(frame)) + function
     if lines := window(frame):
         source = frame.source
         yield fence("\n".join(map(_line, lines)), source.language if source else "")

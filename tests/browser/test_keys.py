@@ -60,17 +60,17 @@ def test_every_key_does_something(chained: Page, key: str) -> None:
         assert state(chained) != before
 
 
-@pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize(
     "extra",
     [{"ctrlKey": True}, {"altKey": True}, {"metaKey": True}, {"isComposing": True}],
     ids=["Ctrl", "Alt", "Meta", "composing"],
 )
 def test_keys_with_modifiers_and_of_input_methods_are_left_alone(
-    chained: Page, key: str, extra: dict[str, bool]
+    chained: Page, extra: dict[str, bool]
 ) -> None:
     before = state(chained)
-    assert chained.evaluate(PRESS, [key, extra])
+    for key in KEYS:
+        assert chained.evaluate(PRESS, [key, extra]), key
     assert state(chained) == before
 
 

@@ -68,6 +68,13 @@ def test_the_failing_range_is_underlined() -> None:
     assert lines[at + 1] == " " * start + "^" * len("RATES[country]")
 
 
+def test_a_place_in_the_syntax_has_no_function() -> None:
+    broken = reports.frame(1, "<syntax>")
+    text = render(reports.report_of(reports.problem(frames=(broken,))), "markdown")
+    assert "`shop/tax.py:10`\n" in text
+    assert "<syntax>" not in text
+
+
 @given(st.text(alphabet="`a \n", max_size=30))
 def test_backticks_cannot_end_a_block_or_a_span(text: str) -> None:
     ticks = re.match("`+", fence(text))
