@@ -4,7 +4,7 @@ Attributes are read through the descriptors that the interpreter itself put ther
 `getattr`, `__class__`, `__len__` or iteration, all of which a class can replace.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from types import (
     FrameType,
     FunctionType,
@@ -12,7 +12,9 @@ from types import (
     MemberDescriptorType,
     TracebackType,
 )
-from typing import Any, cast
+from typing import Any, Generic, TypeVar, cast
+
+T = TypeVar("T")
 
 _mro = type.__dict__["__mro__"].__get__
 _namespace = type.__dict__["__dict__"].__get__
@@ -21,6 +23,25 @@ _traceback = BaseException.__dict__["__traceback__"].__get__
 _module = type.__dict__["__module__"].__get__
 _flags = type.__dict__["__flags__"].__get__
 _SILENT_MODULES = ("builtins", "__main__")
+
+
+class TypeTable(Generic[T]):
+    """A mapping by classes that are told by identity: a metaclass can redefine `==` and hash."""
+
+    def __init__(self, items: Mapping[type, T]) -> None:
+        self._of = items  # which keeps the classes alive, and so their ids
+        self._items = {id(cls): item for cls, item in items.items()}
+
+    def __contains__(self, cls: object) -> bool:
+        return id(cls) in self._items
+
+    def __getitem__(self, cls: type) -> T:
+        return self._items[id(cls)]
+
+
+def is_one_of(cls: type, classes: Iterable[type]) -> bool:
+    """Tell whether a class is one of some others, whatever its metaclass says of equality."""
+    return any(cls is one for one in classes)
 
 
 def lineage(cls: type) -> tuple[type, ...]:
@@ -84,7 +105,7 @@ def defines(cls: type, name: str, among: frozenset[type]) -> bool:
     """Tell whether the first class that defines `name` is none of `among`."""
     for base in lineage(cls):
         if name in _namespace(base):
-            return base not in among
+            return not is_one_of(base, among)
     return False
 
 

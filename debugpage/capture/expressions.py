@@ -33,7 +33,7 @@ def values_at(frame: FrameType, lines: Sequence[str], span: Span | None) -> list
         return []
     try:
         return list(_found(frame, tree))[:MOST_EXPRESSIONS]
-    except Exception:  # noqa: BLE001 - looking at hostile objects; no values is no reason to fail
+    except BaseException:  # noqa: BLE001 - a metaclass may even exit; no values is no reason to fail
         return []
 
 

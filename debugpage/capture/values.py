@@ -21,6 +21,7 @@ from types import (
 from typing import Any, ClassVar
 
 from debugpage.capture import anatomy
+from debugpage.capture.anatomy import TypeTable, is_one_of
 from debugpage.capture.clip import clip
 from debugpage.capture.guard import Abandoned, run_within
 from debugpage.capture.known import told_by_library
@@ -48,7 +49,7 @@ _HARMLESS = (type(None), bool)
 _LARGE_INTEGER_BITS = 2_048
 _VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 _SETS = (set, frozenset)
-BRACKETS: dict[type, str] = {
+_BRACKETS: dict[type, str] = {
     list: "[|]",
     tuple: "(|)",
     set: "{|}",
@@ -58,6 +59,7 @@ BRACKETS: dict[type, str] = {
     _VIEWS[1]: "dict_values([|])",
     _VIEWS[2]: "dict_items([|])",
 }
+BRACKETS = TypeTable(_BRACKETS)
 _TEXTS = (str, bytes)
 _SIZED = frozenset({str, bytes, list, tuple, dict, set, frozenset})
 
@@ -141,10 +143,10 @@ class Describer:
 
     def _is_secret(self, name: str, value: object) -> bool:
         cls = type(value)
-        hides = self._redactor.hides_text if cls in _TEXTS else self._redactor.hides
-        if cls in _HARMLESS or not hides(name):
+        hides = self._redactor.hides_text if is_one_of(cls, _TEXTS) else self._redactor.hides
+        if is_one_of(cls, _HARMLESS) or not hides(name):
             return False
-        return not (cls in _SIZED and not value)
+        return not (is_one_of(cls, _SIZED) and not value)
 
     def _number(self, value: Any, _depth: int) -> Value:
         enumerated = self._enum(value)
@@ -313,15 +315,16 @@ class Describer:
         name = anatomy.type_name(type(value))
         return Value(name, f"<{name} object: not loaded>", "failed")
 
-    _by_type: ClassVar[dict[type, Callable[["Describer", Any, int], Value]]] = {
+    _makers: ClassVar[dict[type, Callable[["Describer", Any, int], Value]]] = {
         **dict.fromkeys((type(None), bool, int, float, complex, type(...), range), _number),
         str: _text,
         **dict.fromkeys((bytes, bytearray), _bytes),
-        **dict.fromkeys(BRACKETS, _sequence),
+        **dict.fromkeys(_BRACKETS, _sequence),
         dict: _mapping,
         BaseException: _error,
         **dict.fromkeys((ModuleType, FunctionType, BuiltinFunctionType, MethodType, type), _named),
     }
+    _by_type = TypeTable(_makers)
 
 
 class QuietDescriber(Describer):

@@ -173,3 +173,25 @@ def test_10_000_notes() -> None:
     report = debugpage.capture(error)
     assert len(report.problems[0].notes) < 100
     assert "9,950 notes left out" in report.problems[0].notes[-1]
+
+
+class LeavingMeta(type):
+    """Ends the process where a class is looked at."""
+
+    def _leave(cls, *_: object) -> Any:
+        raise SystemExit
+
+    __getattribute__ = __hash__ = __eq__ = __instancecheck__ = __subclasscheck__ = _leave
+
+
+def test_an_object_whose_class_cannot_be_looked_at() -> None:
+    hostile = type.__call__(LeavingMeta("Leaving", (), {}))
+    many = type.__call__(LeavingMeta("LeavingList", (list,), {}), [1])
+
+    def use(first: Any, second: Any) -> None:
+        fail() if first is second else print({}[repr(first.name) + second[0]])
+
+    report = captured(entry_of(lambda: use(hostile, many)))
+    assert "first" in [entry.name for entry in report.problems[0].frames[-1].locals]
+    deeper = LeavingMeta("LeavingError", (Exception,), {})
+    assert_whole(debugpage.capture(type.__call__(deeper, [hostile, {"key": many}])))
