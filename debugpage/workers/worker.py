@@ -25,8 +25,8 @@ from debugpage.workers.transport import Transport, best_transport, has_ended, sw
 
 RESTARTED = "The server was restarted since this page was made; its frames are gone."
 REPLACED = (
-    "The worker process that had this error has ended (it was killed, replaced, or made for that"
-    " one request); its frames are gone."
+    "The worker process that had this error has ended (it was killed, replaced or reloaded, or"
+    " made for that one request); its frames are gone."
 )
 BUSY = "The worker process that has this error did not answer in time; try again."
 UNREACHABLE = (
@@ -52,16 +52,19 @@ class Worker:
     """One process that has errors, and can ask others of the same user for theirs.
 
     serve: answers a request that reached another process; raises NotServed for one that could
-    not have come here. A child of a fork is another worker, with a name and a boot id of its own.
+    not have come here. lock: a method that closes all consoles of this process, and returns of how
+    many errors. A child of a fork is another worker, with a name and a boot id of its own.
     """
 
     def __init__(
         self,
         serve: Callable[[Request], Response],
+        lock: Callable[[], int] | None = None,
         transport: Transport | None = None,
         folder: Callable[[], Path] = runtime_folder,
     ) -> None:
         self._serve = weakref.WeakMethod(serve)
+        self._lock_all = weakref.WeakMethod(lock) if lock is not None else lambda: None
         self._transport = transport or best_transport()
         self._folder = folder
         self._begin()
@@ -118,7 +121,9 @@ class Worker:
             self._listener.close()
 
     def _answer(self, message: bytes) -> bytes:
-        asked, serve = unpack(message), self._serve()
+        asked, serve, lock = unpack(message), self._serve(), self._lock_all()
+        if asked.kind == "lock" and lock is not None:
+            return pack(Message({"kind": "locked", "errors": lock()}))
         if asked.kind != "request" or serve is None:
             return pack(Message({"kind": "unknown"}))
         try:
