@@ -157,7 +157,8 @@ class Report(NamedTuple):
     `problems[0]` is the exception that was caught; the others are what it was chained to or
     grouped with. `time` is in seconds since the epoch. `traceback` is Python's own plain text
     of it. `address` is the URL of its page, empty where no server keeps it. `task` is the name
-    of the asyncio task that failed, empty outside of one.
+    of the asyncio or trio task that failed, and of those that await it where Python tells them;
+    empty outside of one.
     """
 
     id: str
