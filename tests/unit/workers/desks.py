@@ -17,7 +17,7 @@ class Desk:
     def __init__(self, transport: Transport, folder: Path) -> None:
         self.asked: list[Request] = []
         self.before: Callable[[], object] = bool
-        self.worker = Worker(self.serve, transport, lambda: folder)
+        self.worker = Worker(self.serve, transport=transport, folder=lambda: folder)
 
     def serve(self, request: Request) -> Response:
         self.asked.append(request)
