@@ -95,8 +95,10 @@ def test_the_theme_follows_the_system_and_the_button(open_page: OpenPage, chaine
         page.goto(chained)
         assert darkness(page) == system
         page.get_by_role("button", name="Switch between dark and light").click()
+        expect(page.locator("html")).to_have_attribute("data-theme", other)
         assert darkness(page) == other
         page.reload()
+        expect(page.locator("html")).to_have_attribute("data-theme", other)
         assert darkness(page) == other
 
 
