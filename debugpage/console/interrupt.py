@@ -1,6 +1,7 @@
 """A call that other threads may interrupt: that call alone, not what its thread does then."""
 
 import ctypes
+import sys
 import threading
 from collections.abc import Callable
 from typing import TypeVar
@@ -60,10 +61,28 @@ class Interruptible:
                 with self._lock:
                     # Nothing is sent from here on; what was sent, but has not come yet, is taken
                     # back.
-                    _raise_in(self._thread, None)
+                    _take_back(self._thread)
                     self._thread = None
             except BaseException:  # noqa: BLE001, S112  # it came just now: another may follow
                 continue
+
+
+class _Settled(BaseException):
+    """Nothing is left to be raised."""
+
+
+def _take_back(thread: int) -> None:
+    """Take back what was to be raised in this very thread, but has not come yet."""
+    _raise_in(thread, None)
+    if sys.version_info < (3, 12):
+        # That sets CPython 3.11 looking for it until something is raised, and while it looks, any
+        # tracer or profiler (pdb, coverage) halts the process for ever at the next call.
+        try:
+            _raise_in(thread, _Settled)
+            while True:
+                pass
+        except _Settled:
+            pass
 
 
 def _raise_in(thread: int, kind: type[BaseException] | None) -> None:

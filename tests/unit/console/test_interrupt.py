@@ -1,6 +1,7 @@
 """An interrupt hits the call that it is for, and nothing else."""
 
 import random
+import subprocess
 import sys
 import threading
 import time
@@ -139,3 +140,30 @@ def test_interrupts_from_all_sides() -> None:
         over.set()
         for thread in threads:
             thread.join(SECONDS)
+
+
+TRACED = """
+import sys
+from debugpage.console.interrupt import Interruptible
+
+def work():
+    return 1
+
+assert Interruptible().run(work) == 1
+stopped = Interruptible()
+stopped.interrupt()
+try:
+    stopped.run(work)
+except KeyboardInterrupt:
+    pass
+called = []
+sys.setprofile(lambda frame, event, argument: called.append(frame.f_code.co_name))
+work()
+sys.setprofile(None)
+assert "work" in called
+"""
+
+
+def test_tracers_work_afterwards() -> None:
+    """In CPython 3.11 what was taken back halted the process at the next call that is traced."""
+    subprocess.run([sys.executable, "-c", TRACED], check=True, timeout=60)
