@@ -96,15 +96,19 @@ def _converse(
 ) -> None:
     try:
         with Channel(connection, SECONDS) as channel:
-            message = admit(channel).receive(MOST_BYTES)
-            answers = answer()
-            if answers is not None:
-                channel.send(answers(message))
+            _answer_one(channel, admit, answer)
+    finally:
+        room.release()
+
+
+def _answer_one(channel: Channel, admit: Admit, answer: "weakref.WeakMethod[Answer]") -> None:
+    try:
+        message, answers = admit(channel).receive(MOST_BYTES), answer()
+        if answers is not None:
+            channel.send(answers(message))
     except PermissionError as refusal:
         _log.warning("Refused another process at the socket of this one: %s", refusal)
     except OSError:
         pass  # it only looked whether we are here, or does not wait any longer
     except Exception:  # noqa: BLE001 - logged; the next message may be better
         _log.exception("debugpage failed to answer another process")
-    finally:
-        room.release()
