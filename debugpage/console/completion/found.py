@@ -122,6 +122,8 @@ def called(function: Found) -> Found:
         for flag, kind in _SUSPENDED.items():
             if value.__code__.co_flags & flag:
                 return Instance(kind)
+    if look.is_a(look.in_class(type(value), "__call__"), FunctionType):
+        return called(attribute(function, "__call__"))
     return returned(value)
 
 

@@ -31,8 +31,8 @@ _DISPLAYS: dict[type[ast.expr], type] = {
     ast.JoinedStr: str,
     ast.Compare: bool,
 }
-_LITERALS = (str, bytes, int, float, complex, bool)
 _SLICED = (str, bytes, list, tuple)
+_ADDED = (*look.LITERALS, list, tuple, set, dict)
 _MISSING = object()
 
 
@@ -49,13 +49,6 @@ def infer(text: str, names: Mapping[str, Any], unwrap: Callable[[Any], Any]) -> 
         return _Reader(names, unwrap).found(tree.body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise Unknown from None
-
-
-def is_literal(value: object) -> bool:
-    """Tell whether a value, with all that it holds, is of the types that literals have."""
-    if type(value) is tuple:
-        return all(map(is_literal, value))
-    return value is None or type(value) in _LITERALS
 
 
 class _Reader:
@@ -101,24 +94,18 @@ class _Reader:
     def _computed(self, node: ast.UnaryOp | ast.BinOp) -> type:
         """Return the type of an operation on built-in types; any others have their own."""
         if isinstance(node, ast.UnaryOp):
-            if isinstance(node.op, ast.Not):
-                return bool
-            left = right = class_of(self.found(node.operand))
-        else:
-            left, right = class_of(self.found(node.left)), class_of(self.found(node.right))
-            if isinstance(node.op, ast.Mod) and left in (str, bytes):
-                return left
-            if isinstance(node.op, ast.Div) and {left, right} <= {int, float}:
-                return float
-        if {left, right} == {int, float}:
-            return float
-        if left in (*_LITERALS, list, tuple, set, dict) and right in (left, int):
+            operand = class_of(self.found(node.operand))
+            return bool if isinstance(node.op, ast.Not) else _sum(operand, operand)
+        left, right = class_of(self.found(node.left)), class_of(self.found(node.right))
+        if isinstance(node.op, ast.Mod) and look.is_one(left, str, bytes):
             return left
-        raise Unknown
+        if isinstance(node.op, ast.Div) and left is int:
+            return _sum(float, right)
+        return _sum(left, right)
 
     def _item(self, owner: Found, key: ast.expr) -> Found:
         cls = class_of(owner)
-        if cls is str or (isinstance(key, ast.Slice) and cls in _SLICED):
+        if cls is str or (isinstance(key, ast.Slice) and look.is_one(cls, *_SLICED)):
             return Instance(cls)
         if isinstance(owner, Known):
             item = _read_item(owner.value, self._key(key))
@@ -131,7 +118,7 @@ class _Reader:
             return ast.literal_eval(node)
         except (ValueError, TypeError):
             found = self.found(node)
-        if isinstance(found, Known) and is_literal(found.value):
+        if isinstance(found, Known) and look.is_literal(found.value):
             return found.value
         raise Unknown
 
@@ -140,6 +127,15 @@ class _Reader:
         if isinstance(function, Known) and function.value is type and len(node.args) == 1:
             return Known(class_of(self.found(node.args[0])))
         return called(function)
+
+
+def _sum(left: type, right: type) -> type:
+    """Return the type of an operation with two built-in types. Raises Unknown for any others."""
+    if left is int and right is float:
+        return float
+    if look.is_one(left, *_ADDED) and look.is_one(right, left, int):
+        return left
+    raise Unknown
 
 
 def _read_item(value: Any, key: Any) -> Any:

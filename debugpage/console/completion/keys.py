@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Any
 
 from debugpage.console.completion import look
-from debugpage.console.completion.infer import is_literal
 
 MOST = 10_000
 """Keys of a value that are looked at."""
@@ -21,7 +20,7 @@ def keys_of(value: object) -> list[Any]:
         reader = _READERS.get(look.full_name(base))
         if reader is not None:
             try:
-                return [key for key in islice(reader(value), MOST) if is_literal(key)]
+                return [key for key in islice(reader(value), MOST) if look.is_literal(key)]
             except Exception:  # noqa: BLE001  # a library of another version, or changed meanwhile
                 return []
     return []

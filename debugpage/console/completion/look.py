@@ -24,6 +24,9 @@ _namespace = type.__dict__["__dict__"].__get__
 _qualname = type.__dict__["__qualname__"].__get__
 _module = type.__dict__["__module__"].__get__
 
+MOST_KEYS = 100_000
+"""Keys of a dict that is looked through for one."""
+
 FUNCTIONS = (FunctionType, BuiltinFunctionType)
 METHODS = (
     MethodType,
@@ -34,6 +37,7 @@ METHODS = (
     classmethod,
     staticmethod,
 )
+LITERALS = (str, bytes, int, float, complex, bool)
 PROPERTIES = (property, cached_property, GetSetDescriptorType, MemberDescriptorType)
 
 
@@ -49,7 +53,19 @@ def is_module(value: object) -> bool:
 
 def is_a(value: object, *types: type) -> bool:
     """Tell whether a value is of exactly one of these types."""
-    return any(type(value) is one for one in types)
+    return is_one(type(value), *types)
+
+
+def is_one(cls: type, *types: type) -> bool:
+    """Tell whether a class is one of these; `in` would ask its metaclass."""
+    return any(cls is one for one in types)
+
+
+def is_literal(value: object) -> bool:
+    """Tell whether a value, with all that it holds, is of the types that literals have."""
+    if type(value) is tuple:
+        return all(map(is_literal, value))
+    return value is None or is_a(value, *LITERALS)
 
 
 def lineage(cls: type) -> tuple[type, ...]:
@@ -81,7 +97,7 @@ def in_class(cls: type, name: str, missing: Any = None) -> Any:
 def instance_dict(value: object) -> dict[Any, Any]:
     """Return the `__dict__` of an instance or a module; an empty one where it is no plain dict."""
     descriptor = in_class(type(value), "__dict__")
-    if is_class(value) or type(descriptor) not in (GetSetDescriptorType, MemberDescriptorType):
+    if is_class(value) or not is_a(descriptor, GetSetDescriptorType, MemberDescriptorType):
         return {}
     try:
         attributes = descriptor.__get__(value)
@@ -101,14 +117,15 @@ def read(value: object, name: str, missing: Any = None) -> Any:
 
 
 def entry(mapping: dict[Any, Any], key: Any, missing: Any = None) -> Any:
-    """Return what a dict holds under a key of a built-in type.
+    """Return what a dict holds under a key that is a literal.
 
-    Compares with keys of the very same type only: a lookup asks any key whose hash fits, and
-    that may be the application's.
+    Compares with literals of the same type only: a lookup asks any key whose hash fits, and that
+    may be the application's. For this to take no time, very large dicts are not looked through.
     """
-    for other, item in _items(mapping):
-        if type(other) is type(key) and other == key:
-            return item
+    if dict.__len__(mapping) <= MOST_KEYS:
+        for other, item in _items(mapping):
+            if type(other) is type(key) and is_literal(other) and other == key:
+                return item
     return missing
 
 

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from debugpage.console.completion import look
 from debugpage.console.completion.found import Found, Known
 from debugpage.console.completion.keys import keys_of
 from debugpage.console.completion.match import Candidate
@@ -61,7 +62,7 @@ def _written(key: Any, quote: str, prefix: str) -> str:
 def _plain(key: Any) -> str:
     if type(key) is int and key.bit_length() > _MOST_BITS:
         return ""
-    if type(key) in (float, complex) and not math.isfinite(abs(key)):
+    if look.is_a(key, float, complex) and not math.isfinite(abs(key)):
         return ""
     return repr(key)
 

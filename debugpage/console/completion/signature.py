@@ -240,7 +240,7 @@ def shown(default: object) -> str:
         return "..." if type(default) is EllipsisType else repr(default)
     if type(default) is int:
         return repr(default) if default.bit_length() <= _MOST_BITS else "…"
-    if type(default) is float or (type(default) in (tuple, list, dict, set) and not default):
+    if type(default) is float or (look.is_a(default, tuple, list, dict, set) and not default):
         return repr(default)
     if type(default) is str or type(default) is bytes:
         return repr(default) if len(default) <= _MOST_OF_DEFAULT else "…"
