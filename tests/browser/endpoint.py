@@ -57,7 +57,7 @@ class Endpoint:
         self.answers[name] += [(200, json.dumps(answer)) for answer in answers]
 
     def complete(self, *answers: dict[str, Any]) -> None:
-        """Lay answers to the next questions for completions ready."""
+        """Lay answers to questions for completions ready; the last is given again and again."""
         self.lay("complete", *(NO_MATCHES | answer for answer in answers))
 
     def hold(self) -> None:
@@ -96,9 +96,11 @@ class Endpoint:
             self.others[name].append(body)
 
     def _reply(self, name: str, route: Route) -> None:
-        if name == "complete" and not self.answers[name]:
-            self.complete({})
-        status, body = self.answers[name].pop(0)
+        ready = self.answers[name]
+        if name == "complete" and len(ready) < 2:
+            status, body = ready[0] if ready else (200, json.dumps(NO_MATCHES))
+        else:
+            status, body = ready.pop(0)
         if status:
             route.fulfill(status=status, content_type="application/json", body=body)
         else:

@@ -20,9 +20,12 @@ const commonStart = (matches) => {
   return start;
 };
 
+// Where few things can come next: a word that is begun, an attribute, a key, a module.
+const isNarrow = (before) =>
+  /(?:(?<![\p{L}\p{Nd}_])[\p{L}_][\p{L}\p{Nd}_]*|\.|\[["'][^"'\]]*|\b(?:import|from) +)$/u.test(before);
+
 const isWorthAsking = (before, after) =>
-  /(?:[\p{L}_][\p{L}\p{Nd}_]*|\.|[(,=] ?|\[["'][^"'\]]*|\b(?:import|from) )$/u.test(before) &&
-  !/^[\p{L}\p{Nd}_]/u.test(after);
+  (isNarrow(before) || /[(,] ?$/.test(before)) && !/^[\p{L}\p{Nd}_]/u.test(after);
 
 export class Completion {
   #answer = null;
@@ -54,6 +57,7 @@ export class Completion {
 
   // Asked for by a key: a single match is taken at once.
   ask() {
+    clearTimeout(this.#timer);
     this.#isWanted = true;
     this.#ask();
   }
@@ -150,7 +154,7 @@ export class Completion {
     if (isStale || !answer) return;
     this.#anchor = before.length - answer.replaces.length;
     if (isWanted) this.#offer(answer);
-    else this.#suggest(answer);
+    else this.#suggest(answer, isNarrow(before));
   }
 
   #offer(answer) {
@@ -166,8 +170,9 @@ export class Completion {
     if (start.length > replaces.length && start.startsWith(replaces)) this.#write(start);
   }
 
-  #suggest(answer) {
-    const matches = suggestible(answer.matches, answer.replaces);
+  // Between arguments only the signature is shown: anything could come there.
+  #suggest(answer, hasMatches) {
+    const matches = hasMatches ? suggestible(answer.matches, answer.replaces) : [];
     this.#open({ ...answer, matches }, Math.min(this.#chosen, 0));
   }
 

@@ -104,15 +104,15 @@ class Scanner {
   }
 
   #string(prefix, mark) {
-    const start = this.at;
     this.#add("k", prefix.length);
+    const start = this.at;
     this.#add("s", mark.length);
     this.before = mark;
     const isClosed = this.#inside(mark, /[ft]/i.test(prefix));
     this.isInString = !isClosed && mark.length === 3;
     if (!isClosed) return;
     this.pairs.push([
-      [start, start + prefix.length + mark.length],
+      [start, start + mark.length],
       [this.at, this.at + mark.length],
     ]);
     this.#add("s", mark.length);
