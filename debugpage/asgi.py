@@ -1,15 +1,13 @@
 """The ASGI adapter: catches what an app raises, serves our own paths, passes on the rest."""
 
-import sys
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from debugpage.core import Core
-from debugpage.held import HeldResponse, Receive, Send, running_loop
+from debugpage.held import HeldResponse, Receive, Send, running_loop, running_trio
 from debugpage.rescue import slot_of_request
 from debugpage.surroundings import Surroundings, task_here
 
@@ -139,13 +137,10 @@ class DebugMiddleware:
 
 def _loop_here() -> "Loop | None":
     """Return the loop that runs here, asyncio's or trio's."""
-    loop, trio = running_loop(), sys.modules.get("trio")
-    if loop is not None or trio is None:  # whoever runs under trio has loaded it
-        return loop
-    with suppress(RuntimeError):  # it is none of the two
-        token: Loop = trio.lowlevel.current_trio_token()
-        return token
-    return None
+    loop: Loop | None = running_loop()
+    if loop is None and (trio := running_trio()) is not None:
+        loop = trio.lowlevel.current_trio_token()
+    return loop
 
 
 def _see(scope: Scope, held: HeldResponse) -> "Request":

@@ -6,7 +6,9 @@ status 500 is held whole: frameworks send their own before they raise.
 """
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 from debugpage.kept import KeptBody
@@ -124,15 +126,23 @@ class HeldResponse:
                 await self.flush()
         elif self.error is not None:
             await self._answer(self._scope, self.error, self)
-        elif (loop := running_loop()) is None:
-            await self.flush()  # nothing here can wait beside the app but under asyncio
-        else:
+        elif (loop := running_loop()) is not None:
             self._flushing = loop.create_task(self._flush_after_grace())
             self._end()
+        elif (trio := running_trio()) is not None:
+            trio.lowlevel.spawn_system_task(self._flush_after_grace_under, trio)
+        else:
+            await self.flush()  # nothing here can wait beside the app
 
     async def _flush_after_grace(self) -> None:
         await asyncio.sleep(GRACE)
         await self.flush()
+
+    async def _flush_after_grace_under(self, trio: Any) -> None:
+        await trio.sleep(GRACE)
+        # What leaves a system task ends the loop; the server itself has met this error.
+        with suppress(Exception):
+            await self.flush()
 
     def _end(self) -> None:
         if self._ended is not None and not self._ended.done():
@@ -157,6 +167,18 @@ class HeldResponse:
     def _is_complete(self) -> bool:
         """Tell whether a whole response is held."""
         return bool(self._bodies) and not self._bodies[-1].get("more_body")
+
+
+def running_trio() -> Any:
+    """Return the module trio if this runs under it, else None; it is never imported for that."""
+    trio = sys.modules.get("trio")  # whoever runs under it has loaded it
+    if trio is None:
+        return None
+    try:
+        trio.lowlevel.current_trio_token()
+    except RuntimeError:
+        return None
+    return trio
 
 
 def running_loop() -> asyncio.AbstractEventLoop | None:

@@ -63,7 +63,7 @@ class Console(NamedTuple):
         """Return the request that evaluates `code`; `changes` are to the fields of its body."""
         return self.command("eval", **{"code": code, **changes})
 
-    def command(self, name: str, **fields: object) -> Ask:
+    def command(self, name: str, /, **fields: object) -> Ask:
         """Return the request that gives a command of that name."""
         known = {"tb": self.traceback, "frame": self.frame, "seq": next(_seq)}
         ask = self.post(json.dumps({**known, **fields}).encode())
