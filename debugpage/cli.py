@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 import debugpage
+from debugpage.locks import approve, lock
 
 HELP_OPTIONS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -33,6 +34,10 @@ def main(context: click.Context) -> None:
     """  # noqa: D301 - these backslashes are click's
     if os.environ.get("NO_COLOR"):  # https://no-color.org
         context.color = False
+
+
+main.add_command(approve)
+main.add_command(lock)
 
 
 def _loopback(_context: click.Context, _parameter: click.Parameter, host: str) -> str:

@@ -4,6 +4,7 @@ Does: read a command, test its token and its number, find the console, tell what
 Does not: judge who sent it, which the gate has done before.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from debugpage.capture.expand import Unreachable, expand, reach
@@ -12,7 +13,6 @@ from debugpage.capture.take import take
 from debugpage.capture.values import describe_alone
 from debugpage.console.command import Command, Refusal, read_command
 from debugpage.console.evaluate import Busy, Console, Evaluation, NoSuchRun, Outcome
-from debugpage.console.gate import own_origin
 from debugpage.console.store import Gone, Store, Unknown
 from debugpage.console.tokens import Keyring, Sequence
 from debugpage.exchange import Request, Response
@@ -28,17 +28,23 @@ SECONDS_TO_STOP = 0.5
 class Commands:
     """The commands that pages may send, by their names.
 
-    store: where the consoles are. keyring: the tokens of the pages. Its methods block, and may be
-    called from any thread.
+    store: where the consoles are. keyring: the tokens of the pages. bearer_of: tells for whom a
+    token must be that comes with a request. Its methods block, and may be called from any thread.
     """
 
     def __init__(
-        self, options: Options, store: Store, keyring: Keyring, redactor: Redactor
+        self,
+        options: Options,
+        store: Store,
+        keyring: Keyring,
+        redactor: Redactor,
+        bearer_of: Callable[[Request], str],
     ) -> None:
         self._options = options
         self._store = store
         self._keyring = keyring
         self._redactor = redactor
+        self._bearer_of = bearer_of
         self._sequence = Sequence()
         self._all = {
             "eval": self._evaluate,
@@ -129,7 +135,8 @@ class Commands:
     def _page_with_token(self, request: Request, command: Command) -> str:
         tokens = request.values("x-debugpage-token")
         if len(tokens) == 1:
-            page = self._keyring.page_of(tokens[0], own_origin(request), command.tb, command.frame)
+            bearer = self._bearer_of(request)
+            page = self._keyring.page_of(tokens[0], bearer, command.tb, command.frame)
             if page:
                 return page
         raise Refusal(403, "refused") from PermissionError("its token is not good for this frame")

@@ -15,10 +15,14 @@ from debugpage.capture.request import describe_request
 from debugpage.capture.take import Captured, take
 from debugpage.commands import Commands
 from debugpage.console.command import Refusal
-from debugpage.console.gate import Gate, Level, Verdict, own_origin
+from debugpage.console.gate import Gate, Level, Verdict
+from debugpage.console.head import own_origin
 from debugpage.console.store import Gone, Store, Unknown
 from debugpage.console.tokens import Keyring
+from debugpage.console.unlock.doorkeeper import Doorkeeper
+from debugpage.console.unlock.sessions import split_door
 from debugpage.exchange import Request, Response
+from debugpage.journal import Refusals, log_error
 from debugpage.options import Options
 from debugpage.render import render
 from debugpage.render.negotiate import Form, choose_form, content_type
@@ -36,6 +40,9 @@ from debugpage.render.respond import (
 from debugpage.render.visible import visible
 from debugpage.report import ConsoleAccess, Report, without_values
 from debugpage.surroundings import Surroundings
+from debugpage.unlock import NAME as UNLOCK
+from debugpage.unlock import Locked, Unlock, error_in_query
+from debugpage.workers.folder import runtime_folder
 from debugpage.workers.message import TooLongError
 from debugpage.workers.names import new_id, owner_of
 from debugpage.workers.worker import RESTARTED, Ended, NotServed, Unanswered, Worker
@@ -61,11 +68,16 @@ class Debugger:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._redactor = Redactor(options.redact)
-        self._gate = Gate(options)
+        self._doorkeeper = Doorkeeper(runtime_folder)
+        self._gate = Gate(options, self._doorkeeper.find)
+        self._unlock = Unlock(self._gate, self._doorkeeper, lambda: self._renderer)
+        self._refusals = Refusals()
         self._store = Store(options)
         self._keyring = Keyring()
-        self._commands = Commands(options, self._store, self._keyring, self._redactor)
-        self._worker = Worker(self._on_request_of_another)
+        self._commands = Commands(
+            options, self._store, self._keyring, self._redactor, self._gate.bearer_of
+        )
+        self._worker = Worker(self._on_request_of_another, lock=self.lock)
         self._ports: deque[int | None] = deque(maxlen=_MOST_PORTS)
 
     @cached_property
@@ -88,7 +100,7 @@ class Debugger:
             report = self._record(error, request, verdict, around)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not hide the app's error
             return self._told_plainly(error, fault, verdict)
-        _log_error(report, verdict)
+        log_error(report, verdict)
         try:
             return self._error_response(report, request, verdict)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not hide the app's error
@@ -115,11 +127,20 @@ class Debugger:
             raise NotServed
         return self._answered(self._serve, request)
 
+    def lock(self) -> int:
+        """Close all consoles at once; return of how many errors. Tokens and sessions end, too."""
+        self._keyring.renew()
+        self._doorkeeper.end_all()
+        return self._store.clear()
+
     def _answered(self, route: "Callable[[Request], Response]", request: Request) -> Response:
         try:
             return route(request)
+        except Locked as locked:
+            base, (name, _, _) = self._base_path(request), self._names_in_path(request)
+            return self._unlock.page(403, request, base, str(locked), name)
         except Refusal as refusal:
-            _log_refusal(request, refusal)
+            self._refusals.log(request, refusal)
             return refuse(refusal.status, refusal.sentence, refusal.allow)
         except Exception:  # noqa: BLE001 - logged; the server shall not fail for us
             _log.exception("debugpage failed to answer a request for its own path")
@@ -160,6 +181,14 @@ class Debugger:
         """Return the reserved path below the app's mount, which a request may have filled in."""
         return quote(request.root, errors="replace") + self._options.path
 
+    def _inner_path(self, request: Request) -> str:
+        """Return the path of pages beside the one that is asked for: behind the same door."""
+        door, _ = self._split(request)
+        return f"{self._base_path(request)}{door}/" if door else self._base_path(request)
+
+    def _split(self, request: Request) -> tuple[str, str]:
+        return split_door(request.path.removeprefix(self._options.path))
+
     def _origin(self, request: Request) -> str:
         if not self._gate.refusal_of_head(request):
             return own_origin(request)
@@ -173,12 +202,15 @@ class Debugger:
             ("Link", f'<{self._base_path(request)}{report.id}>; rel="debugpage"'),
             *NEGOTIATED,
         )
+        form = choose_form(request.http.headers.get("Accept"))
+        if verdict.level is Level.NOTHING and verdict.can_unlock and form == "html":
+            base = self._base_path(request)
+            return self._unlock.page(500, request, base, verdict.reason, report.id, about)
         if verdict.level is Level.NOTHING:
             text = (
                 f"Internal Server Error\n\nError {report.id}: the server's terminal tells more.\n"
             )
             return respond(500, TEXT, text, about)
-        form = choose_form(request.http.headers.get("Accept"))
         return self._page(500, report, request, verdict, form, about)
 
     def _page(
@@ -195,21 +227,23 @@ class Debugger:
             return respond(status, content_type(form), render(shown, form), about)
         nonce = fresh_nonce()
         access = self._access(report, request, verdict)
-        text = self._renderer.render(
-            shown, access, nonce=nonce, locked="" if access else self._locked(report, verdict)
-        )
+        locked = "" if access else self._locked(report, verdict)
+        unlock = self._base_path(request) if verdict.can_unlock else ""
+        if unlock:
+            self._unlock.offer(request, unlock, report.id)
+        text = self._renderer.render(shown, access, nonce=nonce, locked=locked, unlock=unlock)
         return respond(status, content_type(form), text, about, nonce)
 
     def _access(self, report: Report, request: Request, verdict: Verdict) -> ConsoleAccess | None:
         if verdict.level is not Level.CONSOLE or not self._store.is_live(report.id):
             return None
-        page, origin = self._keyring.new_page(), own_origin(request)
+        page, bearer = self._keyring.new_page(), self._gate.bearer_of(request)
         tokens = {
-            frame.id: self._keyring.issue(page, origin, report.id, frame.id)
+            frame.id: self._keyring.issue(page, bearer, report.id, frame.id)
             for problem in report.problems
             for frame in problem.frames
         }
-        return ConsoleAccess(f"{self._base_path(request)}{self._worker.boot}/", tokens)
+        return ConsoleAccess(f"{self._inner_path(request)}{self._worker.boot}/", tokens)
 
     def _locked(self, report: Report, verdict: Verdict) -> str:
         if verdict.level is not Level.CONSOLE:
@@ -221,7 +255,10 @@ class Debugger:
         return ""
 
     def _route(self, request: Request) -> Response:
-        owner = owner_of(self._names_in_path(request)[0])
+        first, slash, name = self._names_in_path(request)
+        if first == UNLOCK:
+            return self._at_the_door(request, name if slash else "")
+        owner = owner_of(first)
         if owner in ("", self._worker.name):
             return self._serve(request)
         self._admit(request)
@@ -229,7 +266,16 @@ class Debugger:
 
     def _names_in_path(self, request: Request) -> tuple[str, str, str]:
         """Return what the path names: an error; or a boot, a slash, and a command."""
-        return request.path.removeprefix(self._options.path).partition("/")
+        return self._split(request)[1].partition("/")
+
+    def _at_the_door(self, request: Request, name: str) -> Response:
+        """Answer what has to do with the unlock. Raises Refusal."""
+        base = self._base_path(request)
+        if name:
+            return self._unlock.carry_out(name, request, base)
+        verdict = self._visit(request)
+        why = "" if verdict.level is Level.CONSOLE else verdict.reason
+        return self._unlock.page(200, request, base, why, error_in_query(request))
 
     def _admit(self, request: Request) -> Verdict:
         """Return what the sender of a request that is answered may have. Raises Refusal."""
@@ -237,8 +283,16 @@ class Debugger:
         if slash:
             self._admit_command(request, command)
             return Verdict(Level.CONSOLE)
+        verdict = self._visit(request)
+        if verdict.can_unlock and (verdict.level is Level.NOTHING or self._split(request)[0]):
+            raise Locked(verdict.reason)
+        return verdict
+
+    def _visit(self, request: Request) -> Verdict:
+        """Return what the sender of a request for a page may have. Raises Refusal."""
         verdict = self._gate.judge(request)
-        if verdict.level is Level.NOTHING:
+        is_html = choose_form(request.http.headers.get("Accept")) == "html"
+        if verdict.level is Level.NOTHING and not (verdict.can_unlock and is_html):
             raise Refusal(403, "refused") from PermissionError(verdict.reason)
         if request.http.method not in ("GET", "HEAD"):
             raise Refusal(405, "pages are read by GET", ("GET", "HEAD"))
@@ -273,7 +327,7 @@ class Debugger:
 
     def _listing(self, request: Request) -> Response:
         nonce = fresh_nonce()
-        base = self._base_path(request)
+        base = self._inner_path(request)
         text = self._renderer.render_list(self._store.reports(), base=base, nonce=nonce)
         return respond(200, content_type("html"), text, (), nonce)
 
@@ -330,21 +384,3 @@ def _with_view(request: Request, around: Surroundings) -> Request:
     if not around.endpoint:
         return request
     return request._replace(endpoint=around.endpoint, path_parameters=around.parameters)
-
-
-def _log_error(report: Report, verdict: Verdict) -> None:
-    """Log an error with the address of its page, and why the page was held back, if it was."""
-    asked = _one_line(report.request.method, report.request.path) if report.request else "The app"
-    refused = f" (shown to nobody: {verdict.reason})" if verdict.level is Level.NOTHING else ""
-    text = f"{asked} raised; see {report.address}{refused}\n{report.traceback}"
-    _log.error("%s", visible(text.rstrip()))
-
-
-def _log_refusal(request: Request, refusal: Refusal) -> None:
-    asked, why = _one_line(request.http.method, request.path), refusal.__cause__ or refusal.sentence
-    _log.warning("%s", visible(f"Refused {asked}: {why}"))
-
-
-def _one_line(method: str, path: str) -> str:
-    """Return what was asked so that no character of it can pretend to be a line of the log."""
-    return f"{quote(method)} {quote(path[:200], errors='replace')}"

@@ -5,6 +5,7 @@ import difflib
 import os
 import re
 from collections.abc import Callable, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Self
 
@@ -62,6 +63,18 @@ def _is_reserved_path(value: Any) -> bool:
     )
 
 
+def _is_peer(text: str) -> bool:
+    """Tell whether a text is one address or network as Python writes it, and not the whole world.
+
+    Other spellings (leading zeros, host bits set) are read differently by different programs.
+    """
+    try:
+        network = ip_network(text)
+    except ValueError:
+        return False
+    return network.prefixlen > 0 and text in (str(network), str(network.network_address))
+
+
 def _is_path_mapping(text: str) -> bool:
     here, separator, there = text.partition("=")
     return bool(separator) and is_absolute(here) and is_absolute(there)
@@ -99,6 +112,12 @@ _NAMES = Kind(
     "a tuple of names, such as ('dev.example',); separated by commas in the environment",
     _read_names,
     _is_names,
+)
+_PEERS = Kind(
+    "a tuple of addresses and networks in their shortest form, such as ('172.17.0.1',) or "
+    "('10.0.2.0/24',); separated by commas in the environment",
+    _read_names,
+    lambda value: _is_names(value) and all(map(_is_peer, value)),
 )
 _FOLDER = Kind(
     "the path of a folder that exists",
@@ -140,6 +159,8 @@ class Options:
     enabled: on (True), off (False), or as the environment says (None).
     path: the one path below which debugpage answers.
     hosts: names, beside localhost, 127.0.0.1 and [::1], that the `Host` header may have.
+    peers: addresses and networks, beside those of loopback, from which requests may come. A browser
+        there sees nothing before it is unlocked.
     allow: signs of production that do not switch debugpage off here, by name.
     redact: further names whose values are masked, beside the built-in ones.
     project: the folder of the developer's own code; the working directory if empty.
@@ -160,6 +181,7 @@ class Options:
     enabled: bool | None = _option(None, _SWITCH)
     path: str = _option("/__debugpage__/", _PATH)
     hosts: tuple[str, ...] = _option((), _NAMES)
+    peers: tuple[str, ...] = _option((), _PEERS)
     allow: tuple[str, ...] = _option((), _NAMES)
     redact: tuple[str, ...] = _option((), _NAMES)
     project: str = _option("", _FOLDER)

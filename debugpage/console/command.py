@@ -104,13 +104,21 @@ def read_command(content_types: list[str], body: bytes, wanted: str) -> Command:
     (RFC 8259 JSON with duplicate names, NaN or broken UTF-8 is none), 403 for a frame that can
     have no token.
     """
+    return _command(read_object(content_types, body), wanted)
+
+
+def read_object(content_types: list[str], body: bytes) -> dict[str, Any]:
+    """Return the JSON object that a request's body is.
+
+    content_types: the values of its `Content-Type` headers. Raises Refusal: 415, 413 or 400.
+    """
     if [value.partition(";")[0].strip().lower() for value in content_types] != [
         "application/json"
     ] or not _has_json_parameters(content_types[0]):
         raise Refusal(415, "a command is sent as application/json")
     if len(body) > MOST_BYTES:
         raise Refusal(413, f"a command has at most {MOST_BYTES:,} bytes")
-    return _command(_parse(body), wanted)
+    return _parse(body)
 
 
 def _has_json_parameters(content_type: str) -> bool:

@@ -1,19 +1,32 @@
-"""The gate: what the sender of a request may have, by the request and by who is at its other end.
+"""The gate: what the sender of a request may have, by its head and by who is at its other end.
 
-One gate stands in front of every page and every command. Absence of a header never opens it.
-Sources of the rules: RFC 9110 section 7.2 (Host), RFC 6454 (Origin), W3C Fetch Metadata.
+One gate stands in front of every page and every command. Absence of a header never opens it. It
+opens by itself for a browser of our own user on this machine; for others once they were let in.
 """
 
-import re
+from collections.abc import Callable
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from debugpage.console.head import (
+    LOOPBACK_HOSTS,
+    LOOPBACK_PEERS,
+    NO_PEER,
+    Listed,
+    host_names,
+    is_navigation,
+    is_subdomain_of_localhost,
+    own_origin,
+    why_another_port,
+    why_foreign,
+    why_forwarded,
+    why_not_on_purpose,
+    why_not_told_as_document,
+)
 from debugpage.console.peer import Owner, Whose, owner_of
+from debugpage.console.unlock.sessions import split_door
 from debugpage.exchange import Peer, Request
 from debugpage.options import Options
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class Level(IntEnum):
@@ -28,79 +41,98 @@ class Verdict(NamedTuple):
     """The gate's answer.
 
     `reason` says why it is not more, for the developer. `values` tells whether locals may be
-    shown, `keeps` whether an error met by this request keeps its live frames.
+    shown, `keeps` whether an error met by this request keeps its live frames, and `can_unlock`
+    whether the consoles open once this browser is let in. `session` tells that it was.
     """
 
     level: Level
     reason: str = ""
     values: bool = True
     keeps: bool = True
+    can_unlock: bool = False
+    session: str = ""
 
 
-_OWN_HOSTS = ("localhost", "127.0.0.1", "[::1]")
-_LOOPBACK_PEERS = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
-_NO_PEER = (None, "", "<local>")
-_HOST = re.compile(r"(?P<name>\[[0-9a-f:]+\]|[a-z0-9_.\-]+)(?::(?P<port>[0-9]{1,5}))?")
-_SUBDOMAIN_OF_LOCALHOST = re.compile(r"(?:[a-z0-9_\-]+\.)+localhost")
-_FORWARDING = re.compile(
-    r"forwarded|via|x-forwarded(?:-.+)?|x-original-.+|x-real-ip|x-client-ip|x-cluster-client-ip"
-    r"|true-client-ip|x-proxyuser-ip|x-envoy-.+|x-rewrite-url|cf-.+|fastly-client-ip|fly-client-ip"
-    r"|x-azure-.+|x-appengine-.+|x-host|x-http-host-override|ngrok-.+"
-)
-_PREFETCHING = ("sec-purpose", "purpose", "service-worker-navigation-preload")
-
+FindSession = Callable[[str, list[str], str], str]
+"""Returns the session that cookies prove behind a door at an origin, "" if none."""
 
 _ANOTHER_USER = "its sender is another user of this machine"
+_GUEST = "it comes from outside this machine, by a way that you allow, and is not unlocked"
+
+
+def no_session(_door: str, _cookies: list[str], _origin: str) -> str:
+    """Find no session: where nobody was let in."""
+    return ""
 
 
 class Gate:
     """Judges requests.
 
-    options: `hosts` are names allowed beside those of loopback; `identify` tells who is at the
-    other end of a connection, where that is not left to `owner_of`.
+    options: `hosts` are names allowed beside those of loopback, `peers` addresses; `identify` tells
+    who is at the other end of a connection, where that is not left to `owner_of`.
+    find_session: finds the browsers that were let in.
     """
 
-    def __init__(self, options: Options) -> None:
-        self._hosts = frozenset((*_OWN_HOSTS, *(name.lower() for name in options.hosts)))
+    def __init__(self, options: Options, find_session: FindSession = no_session) -> None:
+        self._path = options.path
+        self._listed_hosts = frozenset(name.lower() for name in options.hosts)
+        self._listed_peers = Listed(options.peers)
         self._identify: Callable[[Peer], Owner] = options.identify or owner_of
+        self._find_session = find_session
 
     def judge(self, request: Request) -> Verdict:
         """Return what the sender of a request for a page, or of one that failed, may have."""
-        refusal = self.refusal_of_head(request) or _refusal_of_fetch(request)
+        refusal = self.refusal_of_head(request) or why_foreign(request, self._origins(request))
         if refusal:
-            return Verdict(Level.NOTHING, refusal, values=False, keeps=False)
+            return _nothing(refusal)
         owner = self._identify(request.peer)
-        if owner.whose is Whose.ANOTHER_USERS:
-            return Verdict(Level.NOTHING, _ANOTHER_USER, values=False, keeps=False)
-        if not _is_navigation(request):
+        if self._is_stranger(request, owner):
+            return _nothing(_ANOTHER_USER)
+        session, is_guest = self.session_of(request), self._is_guest(request, owner)
+        if is_guest and not session:
+            can_unlock = is_navigation(request)
+            return Verdict(Level.NOTHING, _GUEST, values=False, can_unlock=can_unlock)
+        if not is_navigation(request):
             return Verdict(Level.READ, "it was not loaded as a page of its own", values=False)
-        if owner.whose is Whose.A_PROGRAMS:
-            return Verdict(Level.READ, _why_owner_is_no_browser(owner), values=False)
-        if _is_opened_by_another_site(request):
-            return Verdict(Level.READ, "another site opened it; reload the page", keeps=False)
-        locked = _why_locked(request) or _why_owner_is_no_browser(owner)
-        return Verdict(Level.READ, locked) if locked else Verdict(Level.CONSOLE)
+        unwanted = why_not_on_purpose(request)
+        if unwanted:
+            values = owner.whose is not Whose.A_PROGRAMS or bool(session)
+            return Verdict(Level.READ, unwanted, values=values, keeps=False)
+        if session:
+            return Verdict(Level.CONSOLE, session=session)
+        return _by_itself(request, owner)
 
     def refusal_of_command(self, request: Request) -> str:
         """Return why a command may not be carried out, or "" where nothing speaks against it.
 
         A command must come from a page of our own origin; its token is tested elsewhere.
         """
-        refusal = self.refusal_of_head(request) or _why_owner_is_no_browser(
-            self._identify(request.peer)
-        )
+        refusal = self.refusal_of_own_script(request)
+        if refusal or self.session_of(request):
+            return refusal
+        owner = self._identify(request.peer)
+        if self._is_guest(request, owner):
+            return _GUEST
+        if request.values("sec-fetch-site") != ["same-origin"]:
+            return "its Sec-Fetch-Site is not exactly same-origin"
+        return _why_owner_is_no_browser(owner)
+
+    def refusal_of_own_script(self, request: Request) -> str:
+        """Return why a request is not of a script of our own pages, as far as it can be told."""
+        refusal = self.refusal_of_sender(request)
         if refusal:
             return refusal
-        if request.values("origin") != [own_origin(request)]:
+        told = request.values("origin")
+        if len(told) != 1 or told[0] not in self._origins(request):
             return "its Origin is not exactly our own"
-        if request.values("sec-fetch-site") != ["same-origin"]:
+        if request.values("sec-fetch-site") not in ([], ["same-origin"]):
             return "its Sec-Fetch-Site is not exactly same-origin"
         return ""
 
     def refusal_of_sender(self, request: Request) -> str:
         """Return why the sender may have nothing at all, or "" where nothing speaks against it."""
         refusal = self.refusal_of_head(request)
-        if not refusal and self._identify(request.peer).whose is Whose.ANOTHER_USERS:
+        if not refusal and self._is_stranger(request, self._identify(request.peer)):
             return _ANOTHER_USER
         return refusal
 
@@ -108,78 +140,90 @@ class Gate:
         """Return what speaks against the sender in the request itself, or "". Costs little."""
         return (
             self._refusal_of_host(request)
-            or _refusal_of_proxy(request)
-            or _refusal_of_peer(request)
+            or self._refusal_of_proxy(request)
+            or self._refusal_of_peer(request)
         )
 
+    def session_of(self, request: Request) -> str:
+        """Return the session of a browser that was let in; "" if it was not."""
+        door, _ = split_door(request.path.removeprefix(self._path))
+        return self._find_session(door, request.values("cookie"), own_origin(request))
+
+    def bearer_of(self, request: Request) -> str:
+        """Return whom a token is for: the origin of the page, and the session that it is in."""
+        return f"{own_origin(request)} {self.session_of(request)}"
+
     def _refusal_of_host(self, request: Request) -> str:
-        hosts = request.values("host")
-        match = _HOST.fullmatch(hosts[0].lower()) if len(hosts) == 1 else None
-        if match is None:
+        names = host_names(request)
+        if not names:
             return "it does not have exactly one well-formed Host"
-        name = match["name"]
-        if name in self._hosts:
+        if names[0] in LOOPBACK_HOSTS or names[0] in self._listed_hosts:
             return ""
-        if _SUBDOMAIN_OF_LOCALHOST.fullmatch(name) and request.values("sec-fetch-site"):
+        if is_subdomain_of_localhost(names[0]) and request.values("sec-fetch-site"):
             return ""
-        return f"its Host {name!r} is not allowed; DEBUGPAGE_HOSTS={name} allows it"
+        return f"its Host {names[0]!r} is not allowed; DEBUGPAGE_HOSTS={names[0]} allows it"
+
+    def _refusal_of_proxy(self, request: Request) -> str:
+        why = why_forwarded(request)
+        if not why or self._is_for_listed_host(request):
+            return ""
+        return f"{why}; DEBUGPAGE_HOSTS with the public name allows that"
+
+    def _is_for_listed_host(self, request: Request) -> bool:
+        """Tell whether a forwarded request is for a name that the developer lists.
+
+        Tunnels put `localhost` for it into `Host`, and the name into `X-Forwarded-Host`. Who may
+        forge that gets no further than to the page that asks for the unlock.
+        """
+        names = (*host_names(request), *host_names(request, "x-forwarded-host"))
+        return not self._listed_hosts.isdisjoint(names)
+
+    def _refusal_of_peer(self, request: Request) -> str:
+        host = request.peer.host
+        if host in NO_PEER or host in LOOPBACK_PEERS or host in self._listed_peers:
+            return ""
+        if why_forwarded(request):  # and allowed: the address is not that of the connection
+            return ""
+        return f"its sender {host} is not on this machine; DEBUGPAGE_PEERS={host} allows it"
+
+    def _is_stranger(self, request: Request, owner: Owner) -> bool:
+        is_anothers = owner.whose is Whose.ANOTHER_USERS
+        return is_anothers and request.peer.host not in self._listed_peers
+
+    def _is_guest(self, request: Request, owner: Owner) -> bool:
+        """Tell whether a sender has come this far only by a name or address that is listed."""
+        return (
+            bool(why_forwarded(request))
+            or owner.whose is Whose.ANOTHER_USERS
+            or request.peer.host not in (*NO_PEER, *LOOPBACK_PEERS)
+        )
+
+    def _origins(self, request: Request) -> list[str]:
+        """Return the origins of our own pages; what is forwarded may arrive under another one."""
+        own = own_origin(request)
+        if not why_forwarded(request):
+            return [own]
+        hosts = (*request.values("host"), *request.values("x-forwarded-host")[:1])
+        return [own, *(f"{scheme}://{host}" for host in hosts for scheme in ("http", "https"))]
 
 
-def own_origin(request: Request) -> str:
-    """Return the origin that a page of this server has, seen under the Host of the request."""
-    return f"{request.http.scheme}://{request.values('host')[0]}"
+def _nothing(reason: str) -> Verdict:
+    return Verdict(Level.NOTHING, reason, values=False, keeps=False)
 
 
-def _refusal_of_proxy(request: Request) -> str:
-    """Refuse by the presence of a forwarding header alone; what it says is never read."""
-    for name, _ in request.headers:
-        if _FORWARDING.fullmatch(name):
-            return f"it came through a proxy or tunnel (it has the header {name})"
-    if request.proxied or request.peer.port == 0:
-        return "a header, not the connection, tells the address of its sender"
-    return ""
-
-
-def _refusal_of_peer(request: Request) -> str:
-    host = request.peer.host
-    if host in _NO_PEER or host in _LOOPBACK_PEERS:
-        return ""
-    return f"its sender {host} is not on this machine"
-
-
-def _refusal_of_fetch(request: Request) -> str:
-    site, mode = request.values("sec-fetch-site"), request.values("sec-fetch-mode")
-    if any(one in ("cross-site", "same-site") for one in site) and mode != ["navigate"]:
-        return "another site asked for it"
-    origins = request.values("origin")
-    if not origins or origins == [own_origin(request)]:
-        return ""
-    if origins == ["null"] and site == ["same-origin"]:
-        return ""
-    return "its Origin is another site"
-
-
-def _is_navigation(request: Request) -> bool:
-    """Tell whether nothing says that a script asked: scripts must not see values."""
-    mode, dest = request.values("sec-fetch-mode"), request.values("sec-fetch-dest")
-    return mode in ([], ["navigate"]) and dest in ([], ["document"])
-
-
-def _is_opened_by_another_site(request: Request) -> bool:
-    site = request.values("sec-fetch-site")
-    foreign = any(one in ("cross-site", "same-site") for one in site)
-    return foreign and request.values("sec-fetch-user") != ["?1"]
-
-
-def _why_locked(request: Request) -> str:
-    """Return why a page that may be read gets no console, or "" where it gets one."""
-    if request.values("sec-fetch-dest") != ["document"]:
-        return "the browser did not say that it loads it as a document"
-    if request.values("sec-fetch-mode") != ["navigate"] or not request.values("sec-fetch-site"):
-        return "the browser did not say that a person navigated to it"
-    if any(request.values(name) for name in _PREFETCHING):
-        return "it was loaded ahead of time; reload the page"
-    return _why_port_differs(request)
+def _by_itself(request: Request, owner: Owner) -> Verdict:
+    """Return what a sender on this machine may have that nobody has let in."""
+    locked = (
+        why_not_told_as_document(request)
+        or why_another_port(request)
+        or _why_owner_is_no_browser(owner)
+    )
+    if not locked:
+        return Verdict(Level.CONSOLE)
+    if owner.whose is Whose.A_PROGRAMS:
+        reason = _why_owner_is_no_browser(owner)
+        return Verdict(Level.READ, reason, values=False, can_unlock=True)
+    return Verdict(Level.READ, locked, can_unlock=True)
 
 
 def _why_owner_is_no_browser(owner: Owner) -> str:
@@ -191,13 +235,3 @@ def _why_owner_is_no_browser(owner: Owner) -> str:
     if owner.whose is Whose.ANOTHER_USERS:
         return _ANOTHER_USER
     return "nothing tells which program is at the other end of the connection"
-
-
-def _why_port_differs(request: Request) -> str:
-    """Compare the port of `Host`: a forwarded one is not the one the server listens on."""
-    host, standard = request.values("host")[0], {"http": "80", "https": "443"}
-    match = _HOST.fullmatch(host.lower())
-    port = match["port"] if match and match["port"] else standard.get(request.http.scheme)
-    if port == str(request.peer.server_port):
-        return ""
-    return "it was opened through another port than the one the server listens on"

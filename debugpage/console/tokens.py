@@ -28,6 +28,10 @@ class Keyring:
         self._process = os.getpid()
         self._key = secrets.token_bytes(32)
 
+    def renew(self) -> None:
+        """Make every token that was issued useless."""
+        self._renew()
+
     def _mind_fork(self) -> None:
         if self._process != os.getpid():
             self._renew()
@@ -36,16 +40,16 @@ class Keyring:
         """Return the id of a page about to be sent; commands are counted per page."""
         return secrets.token_hex(8)
 
-    def issue(self, page: str, origin: str, report_id: str, frame_id: str) -> str:
-        """Return the token by which a page of an origin may run code in a frame."""
+    def issue(self, page: str, bearer: str, report_id: str, frame_id: str) -> str:
+        """Return the token by which a page of its bearer may run code in a frame."""
         expiry = f"{int(self._clock()) + LIFETIME:x}"
-        return f"{page}.{expiry}.{self._mac(page, expiry, origin, report_id, frame_id)}"
+        return f"{page}.{expiry}.{self._mac(page, expiry, bearer, report_id, frame_id)}"
 
-    def page_of(self, token: str, origin: str, report_id: str, frame_id: str) -> str:
+    def page_of(self, token: str, bearer: str, report_id: str, frame_id: str) -> str:
         """Return the page that a token was issued to; "" if it is not good for this frame."""
         page, _, rest = token.partition(".")
         expiry, _, mac = rest.partition(".")
-        true_mac = self._mac(page, expiry, origin, report_id, frame_id)
+        true_mac = self._mac(page, expiry, bearer, report_id, frame_id)
         if not hmac.compare_digest(_digest(mac), _digest(true_mac)):
             return ""
         return page if int(expiry, 16) > self._clock() else ""

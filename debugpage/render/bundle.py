@@ -20,6 +20,7 @@ STYLES = (
     "completion",
     "panels",
     "help",
+    "unlock",
     "print",
 )
 """Stems of the files in `static/css`, weakest first: each is a cascade layer of its own."""
@@ -38,8 +39,12 @@ SCRIPTS = (
     "filter",
     "copy",
     "help",
+    "locked",
 )
 """Stems of the files in `static/js` that only add to a page which is complete without them."""
+
+UNLOCK_SCRIPTS = ("unlock",)
+"""Stems of the files in `static/js` that the page needs which opens the consoles."""
 
 
 @lru_cache(maxsize=1)

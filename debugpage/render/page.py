@@ -62,11 +62,13 @@ class HtmlRenderer:
         *,
         nonce: str | None = None,
         locked: str = "",
+        unlock: str = "",
     ) -> str:
         """Return the page of a report.
 
         `access` opens the consoles of its frames; without it there are none, and `locked` is
-        the sentence that says why. `nonce` has to be the one of the response's policy; a fresh
+        the sentence that says why. `unlock` is the reserved URL path, if a browser can be let in
+        there. `nonce` has to be the one of the response's policy; a fresh
         one is drawn if it is not given.
         """
 
@@ -79,6 +81,7 @@ class HtmlRenderer:
                 story=story,
                 problem=heading(shown.problems),
                 locked=locked,
+                unlock=unlock,
                 facts=_facts(shown, story, access),
             )
 
@@ -88,6 +91,14 @@ class HtmlRenderer:
         """Return the page of recent errors, newest first; `base` is the reserved URL path."""
         newest = sorted(reports, key=lambda report: report.time, reverse=True)
         return self._fill("list.html", nonce, reports=newest, base=base)
+
+    def render_unlock(self, base: str, error: str, *, why: str, nonce: str | None = None) -> str:
+        """Return the page that opens the consoles for a browser, and leads on to an error.
+
+        `base` is the reserved URL path, `error` an id or "", `why` the reason for the lock, which
+        is empty where there is none.
+        """
+        return self._fill("unlock.html", nonce, base=base, error=error, why=why)
 
     def render_notice(self, title: str, text: str, *, nonce: str | None = None) -> str:
         """Return a small page that says one thing."""
@@ -181,6 +192,7 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         "scripts": _trusted(bundle.scripts()),
         "heading": heading,
         "short_headline": words.short_headline,
+        "unlock_scripts": _trusted(bundle.scripts(bundle.UNLOCK_SCRIPTS)),
         "styles": Markup(bundle.styles()),  # noqa: S704 - our own static files
         "window": window,
     }

@@ -59,9 +59,9 @@ class Worker:
     def __init__(
         self,
         serve: Callable[[Request], Response],
-        lock: Callable[[], int] | None = None,
         transport: Transport | None = None,
         folder: Callable[[], Path] = runtime_folder,
+        lock: Callable[[], int] | None = None,
     ) -> None:
         self._serve = weakref.WeakMethod(serve)
         self._lock_all = weakref.WeakMethod(lock) if lock is not None else lambda: None

@@ -50,6 +50,7 @@ def test_the_environment_sets_each() -> None:
         "DEBUGPAGE_ENABLED": "true",
         "DEBUGPAGE_PATH": "/_errors/",
         "DEBUGPAGE_HOSTS": "dev.example, shop.example",
+        "DEBUGPAGE_PEERS": "172.17.0.1, 10.0.2.0/24,fd00::/64",
         "DEBUGPAGE_ALLOW": "DYNO",
         "DEBUGPAGE_REDACT": "iban",
         "DEBUGPAGE_PROJECT": "/",
@@ -66,6 +67,7 @@ def test_the_environment_sets_each() -> None:
         enabled=True,
         path="/_errors/",
         hosts=("dev.example", "shop.example"),
+        peers=("172.17.0.1", "10.0.2.0/24", "fd00::/64"),
         allow=("DYNO",),
         redact=("iban",),
         project="/",
@@ -142,3 +144,16 @@ def test_the_middleware_checks_its_options_at_start() -> None:
     for middleware in (debugpage.wsgi.DebugMiddleware, debugpage.asgi.DebugMiddleware):
         with pytest.raises(OptionError, match="no option 'paht'"):
             middleware(app, paht="/x/")
+
+
+@pytest.mark.parametrize(
+    "peer",
+    [
+        *("localhost", "172.17.1", "2886795265", "0xac110001", "172.017.0.1", "0.0.0.0/0", "::/0"),
+        *("10.0.2.1/24", "10.0.2.0/255.255.255.0", "FD00::/64", "fd00:0::1", "[::1]", "10.0.0.1 "),
+        *("10.0.0.1:80", "*"),
+    ],
+)
+def test_peers_in_other_spellings_are_refused(peer: str) -> None:
+    with pytest.raises(OptionError, match="shortest form"):
+        Options(peers=(peer,))

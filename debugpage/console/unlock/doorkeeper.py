@@ -46,6 +46,10 @@ class Doorkeeper:
         """The browsers that ask."""
         return Challenges(self._shelf)
 
+    def find(self, door: str, cookies: list[str], origin: str) -> str:
+        """Return the session that cookies prove behind a door at an origin; "" if none."""
+        return self.sessions.find(door, cookies, origin) if door else ""
+
     def end_all(self) -> int:
         """End every session, key and challenge; return how many sessions there were."""
         self.keys.end_all()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from debugpage.console.gate import Gate, Level
+from debugpage.console.gate import Gate, Level, Verdict
 from debugpage.console.peer import UNKNOWN, Owner, Whose
 from debugpage.exchange import Peer, Request, from_scope
 from debugpage.options import Options
@@ -58,7 +58,7 @@ def refusal(changes: dict[str, str | None], peer: Peer = PEER, **options: Any) -
 
 def test_the_good_requests() -> None:
     verdict = gate().judge(request({**DOCUMENT}))
-    assert verdict == (Level.CONSOLE, "", True, True)
+    assert verdict == Verdict(Level.CONSOLE)
     assert refusal({}) == ""
 
 
@@ -141,8 +141,7 @@ STRANGER = Owner(Whose.ANOTHER_USERS)
 
 def test_another_user_gets_nothing() -> None:
     verdict = gate(identify=lambda _: STRANGER).judge(request({**DOCUMENT}))
-    assert verdict[0] is Level.NOTHING
-    assert verdict[2:] == (False, False)
+    assert verdict == Verdict(Level.NOTHING, verdict.reason, values=False, keeps=False)
     assert "another user" in verdict.reason
     assert refusal({}, identify=lambda _: STRANGER)
     assert gate(identify=lambda _: STRANGER).refusal_of_sender(request({**DOCUMENT}))
@@ -263,3 +262,124 @@ def test_commands_from_elsewhere(changes: dict[str, str | None]) -> None:
 def test_a_second_origin_or_site_is_one_too_many() -> None:
     for more in (("origin", COMMAND["origin"]), ("sec-fetch-site", "same-origin")):
         assert gate().refusal_of_command(request({**COMMAND}, more=(more,)))
+
+
+DOOR = "d" * 32
+LET_IN = {**DOCUMENT, "cookie": "debugpage-1=2"}
+
+
+def find_session(door: str, cookies: list[str], origin: str) -> str:
+    is_it = (door, cookies, origin) == (DOOR, ["debugpage-1=2"], "http://127.0.0.1:5000")
+    return "session" if is_it else ""
+
+
+def behind_door(headers: Mapping[str, str | None], peer: Peer = PEER) -> Request:
+    return request(headers, peer)._replace(path=f"/__debugpage__/{DOOR}/x")
+
+
+def unlocked(**options: Any) -> Gate:
+    return Gate(Options(**{"identify": lambda _: UNKNOWN, **options}), find_session)
+
+
+@pytest.mark.parametrize("owner", [UNKNOWN, CURL])
+def test_a_browser_that_was_let_in_gets_consoles(owner: Owner) -> None:
+    gate = unlocked(identify=lambda _: owner)
+    assert gate.judge(request(LET_IN)).can_unlock
+    verdict = gate.judge(behind_door(LET_IN))
+    assert verdict == Verdict(Level.CONSOLE, session="session")
+    command = behind_door({**COMMAND, "cookie": "debugpage-1=2"})
+    assert gate.refusal_of_command(command) == ""
+    bare = {**COMMAND, "cookie": "debugpage-1=2", "sec-fetch-site": None}
+    assert gate.refusal_of_command(behind_door(bare)) == ""
+    assert gate.refusal_of_command(behind_door({**COMMAND, "cookie": "debugpage-1=3"}))
+    assert gate.refusal_of_command(request({**COMMAND, "cookie": "debugpage-1=2"}))
+    assert gate.bearer_of(command) != gate.bearer_of(request({**COMMAND}))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"host": "evil.example"},
+        {"host": "localhost:5000"},
+        {"via": "1.1 x"},
+        {"origin": "https://evil.example"},
+        {"sec-fetch-dest": "empty"},
+        {"sec-fetch-mode": "cors"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-purpose": "prefetch"},
+        {"service-worker-navigation-preload": "true"},
+    ],
+)
+def test_who_was_let_in_is_still_judged(changes: dict[str, str | None]) -> None:
+    assert unlocked().judge(behind_door({**LET_IN, **changes})).level is not Level.CONSOLE
+    command = {**COMMAND, "cookie": "debugpage-1=2", **changes}
+    if "sec-fetch-dest" not in changes and "sec-purpose" not in changes:
+        is_command = "service-worker-navigation-preload" in changes or "sec-fetch-mode" in changes
+        assert bool(unlocked().refusal_of_command(behind_door(command))) is not is_command
+
+
+def test_another_user_with_a_stolen_cookie_gets_nothing() -> None:
+    gate = unlocked(identify=lambda _: STRANGER)
+    assert gate.judge(behind_door(LET_IN)).level is Level.NOTHING
+    assert gate.refusal_of_command(behind_door({**COMMAND, "cookie": "debugpage-1=2"}))
+
+
+DOCKER = PEER._replace(host="172.17.0.1")
+
+
+def test_an_address_that_is_listed_sees_nothing_before_the_unlock() -> None:
+    gate = unlocked(peers=("172.17.0.0/16",))
+    verdict = gate.judge(request({**DOCUMENT}, DOCKER))
+    assert (verdict.level, verdict.values, verdict.can_unlock) == (Level.NOTHING, False, True)
+    assert verdict.keeps
+    assert gate.refusal_of_command(request({**COMMAND}, DOCKER))
+    assert gate.judge(behind_door(LET_IN, DOCKER)).level is Level.CONSOLE
+    assert gate.judge(behind_door(LET_IN, PEER._replace(host="172.18.0.1"))).level is Level.NOTHING
+    mapped = PEER._replace(host="::ffff:172.17.0.1")
+    assert gate.judge(request({**DOCUMENT}, mapped)).can_unlock
+
+
+def test_a_listed_address_never_opens_by_itself() -> None:
+    gate = Gate(Options(identify=play_browser, peers=("172.17.0.1",)))
+    assert gate.judge(request({**DOCUMENT}, DOCKER)).level is Level.NOTHING
+    assert gate.refusal_of_command(request({**COMMAND}, DOCKER))
+
+
+def test_another_user_whose_address_is_listed_may_be_let_in() -> None:
+    gate = unlocked(identify=lambda _: STRANGER, peers=("127.0.0.1",))
+    verdict = gate.judge(request({**DOCUMENT}))
+    assert (verdict.level, verdict.can_unlock) == (Level.NOTHING, True)
+    assert gate.judge(behind_door(LET_IN)).level is Level.CONSOLE
+
+
+FORWARDED = {"x-forwarded-host": "shop.example", "x-forwarded-for": "203.0.113.9"}
+
+
+def test_a_tunnel_for_a_listed_host_opens_once_it_is_unlocked() -> None:
+    gate = unlocked(hosts=("shop.example",))
+    verdict = gate.judge(request({**DOCUMENT, **FORWARDED}))
+    assert (verdict.level, verdict.can_unlock) == (Level.NOTHING, True)
+    assert gate.judge(behind_door({**LET_IN, **FORWARDED})).level is Level.CONSOLE
+    command = {**COMMAND, **FORWARDED, "cookie": "debugpage-1=2"}
+    assert gate.refusal_of_command(request(command))
+    assert gate.refusal_of_command(behind_door(command)) == ""
+    public = {**command, "origin": "https://shop.example"}
+    assert gate.refusal_of_command(behind_door(public)) == ""
+    assert gate.refusal_of_command(behind_door({**command, "origin": "https://evil.example"}))
+
+
+@pytest.mark.parametrize(
+    "name", ["evil.example", "shop.example.evil.example", "", "a, shop.example"]
+)
+def test_a_tunnel_for_another_host_gets_nothing(name: str) -> None:
+    for hosts in ((), ("shop.example",)):
+        changes = {**DOCUMENT, **FORWARDED, "x-forwarded-host": name}
+        verdict = unlocked(hosts=hosts).judge(request(changes))
+        assert (verdict.level, verdict.can_unlock) == (Level.NOTHING, False)
+
+
+def test_a_listed_host_that_a_header_addresses_is_judged_as_a_tunnel() -> None:
+    peer = Peer("203.0.113.9", 0, "127.0.0.1", 5000)
+    verdict = unlocked(hosts=("shop.example",)).judge(request({**DOCUMENT, **FORWARDED}, peer))
+    assert (verdict.level, verdict.can_unlock) == (Level.NOTHING, True)
+    assert not unlocked().judge(request({**DOCUMENT, **FORWARDED}, peer)).can_unlock
