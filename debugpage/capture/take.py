@@ -15,11 +15,11 @@ from debugpage.capture.environment import environment
 from debugpage.capture.frames import INFO_MARKS, LiveFrame, View, Walk, look_at, walk
 from debugpage.capture.guard import Abandoned, run_in_rounds, run_within
 from debugpage.capture.hints import Place, hints_for
-from debugpage.capture.learned import mask_problem, mask_request
+from debugpage.capture.learned import Masker, mask_problem, mask_request
 from debugpage.capture.loaders import texts_of
 from debugpage.capture.places import django_frame, syntax_frame
 from debugpage.capture.plain import plain_traceback
-from debugpage.capture.redact import MASK, Redactor
+from debugpage.capture.redact import Redactor
 from debugpage.capture.values import Describer, QuietDescriber
 from debugpage.options import Options
 from debugpage.report import Entry, Frame, Hint, Problem, Report, RequestInfo, root_cause
@@ -41,10 +41,11 @@ class _Shown(NamedTuple):
 
 
 class Captured(NamedTuple):
-    """A report, and the live frames it speaks of by the ids of its frames."""
+    """A report, the live frames it speaks of by the ids of its frames, and its secrets' mask."""
 
     report: Report
     frames: dict[str, FrameType]
+    mask: Masker | None = None
 
 
 class _Said(NamedTuple):
@@ -85,7 +86,7 @@ def take(
     said = _sayings(drafts, redactor, options)
     problems = tuple(_problem(draft, saying) for draft, saying in zip(drafts, said, strict=True))
     problems = _with_values(problems, drafts, redactor, options)
-    mask = redactor.learned.masker(MASK)
+    mask = redactor.masker()
     if mask is not None:
         problems = tuple(mask_problem(problem, mask) for problem in problems)
         request = mask_request(request, mask) if request else None
@@ -98,7 +99,7 @@ def take(
         request=request,
         problems_omitted=graph.omitted,
     )
-    return Captured(report, _live(drafts))
+    return Captured(report, _live(drafts), mask)
 
 
 def _drafts(graph: Graph, options: Options) -> list[_Draft]:

@@ -26,6 +26,9 @@ MOST_REMEMBERED = 10_000
 """Of how many errors the store knows, by their ids alone, that it held them once, and their end."""
 
 
+Mask = Callable[[str], str]
+
+
 class Unknown(LookupError):  # noqa: N818  # reads as an answer
     """There never was such a report or frame here, or nothing is left to tell that there was."""
 
@@ -40,6 +43,7 @@ class _Live:
 
     consoles: dict[str, Console]
     used: float
+    mask: Mask
 
 
 class Store:
@@ -72,18 +76,20 @@ class Store:
         error: BaseException | None = None,
         context: contextvars.Context | None = None,
         loop: "Loop | None" = None,
+        mask: Mask | None = None,
     ) -> None:
         """Keep `report`, and live the `frames` of it, by their ids in the report.
 
         `error` (in the consoles: `__exception__`) is kept as long as they are. `context` (default:
         the caller's) and `loop` are those of the code that failed. Locals are read now.
+        `mask` masks in a text the secrets that were met while the report was made.
         """
         context = contextvars.copy_context() if context is None else context
         consoles = {name: Console(frame, context, loop, error) for name, frame in frames.items()}
         with self._locked() as dropped:
             self._untrusted.pop(report.id, None)
             self._hold(self._trusted, report, dropped)
-            self._live[report.id] = _Live(consoles, self._clock())
+            self._live[report.id] = _Live(consoles, self._clock(), mask or str)
             self._live.move_to_end(report.id)
             self._make_room(dropped)
             self._arm()
@@ -113,6 +119,13 @@ class Store:
             live.used = self._clock()
             self._live.move_to_end(report_id)
             return live.consoles[frame_id]
+
+    def mask(self, report_id: str) -> Mask:
+        """Return what masks the secrets of that report in a text. Raises Unknown or Gone."""
+        with self._locked():
+            if report_id not in self._live:
+                raise self._missing(report_id)
+            return self._live[report_id].mask
 
     def reports(self) -> list[Report]:
         """Return all reports, the newest first."""

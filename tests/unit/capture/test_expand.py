@@ -6,8 +6,12 @@ from typing import Any
 import pytest
 
 from debugpage.capture.expand import Unreachable, expand
+from debugpage.capture.learned import mask_value
 from debugpage.capture.redact import MASK, Redactor
+from debugpage.capture.take import take
 from debugpage.capture.values import Describer
+from debugpage.console.store import Gone, Store
+from debugpage.options import Options
 from debugpage.report import Value
 from tests.hostile import HangingRepr, LyingList
 
@@ -81,3 +85,28 @@ def test_secrets_stay_masked_on_every_way() -> None:
 
 def test_a_hanging_repr_costs_its_time_and_no_more() -> None:
     assert reach("hanging", 0).kind == "failed"
+
+
+def test_secrets_stay_masked_behind_the_names_that_others_give_them() -> None:
+    names = {"headers": [("authorization", "swordfish")], "argv": ["x", "--token", "swordfish"]}
+    paths: tuple[list[str | int], ...] = (["headers", 0, 1], ["argv", 2])
+    for path in paths:
+        assert expand(names, path, 0, Redactor(), 0.1).text == MASK
+
+
+def test_what_is_loaded_later_is_masked_by_what_the_report_has_learned() -> None:
+    def fail(password: str) -> None:
+        raise ValueError(len(password))
+
+    try:
+        fail("swordfish")
+    except ValueError as error:
+        captured = take(error, Options())
+    store = Store(Options())
+    store.keep(captured.report, captured.frames, mask=captured.mask)
+    loaded = expand({"copy": [["it was swordfish"]]}, ["copy", 0], 0, Redactor(), 0.1)
+    shown = mask_value(loaded, store.mask(captured.report.id))
+    assert shown.children[0].value.text == f"'it was {MASK}'"
+    store.clear()
+    with pytest.raises(Gone):
+        store.mask(captured.report.id)
