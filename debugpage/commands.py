@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from debugpage.capture.expand import Unreachable, expand, reach
+from debugpage.capture.learned import mask_value
 from debugpage.capture.redact import Redactor, Unredacted
 from debugpage.capture.take import take
 from debugpage.capture.values import describe_alone
@@ -16,6 +17,7 @@ from debugpage.console.evaluate import Busy, Console, Evaluation, NoSuchRun, Out
 from debugpage.console.store import Gone, Store, Unknown
 from debugpage.console.tokens import Keyring, Sequence
 from debugpage.exchange import Request, Response
+from debugpage.journal import log_evaluation
 from debugpage.options import Options
 from debugpage.render.respond import respond_json
 
@@ -70,6 +72,7 @@ class Commands:
             evaluation = console.evaluate(command.code)
         except Busy as busy:
             raise Refusal(429, str(busy)) from None
+        log_evaluation(command, self._bearer_of(request).rpartition(" ")[2])
         evaluation.wait(SECONDS)
         return self._tell(evaluation, 0)
 
@@ -99,8 +102,12 @@ class Commands:
         names, path = _way(console, command)
         try:
             value = expand(names, path, command.start, redactor, seconds)
+            if command.root is None:
+                value = mask_value(value, self._store.mask(command.tb))
         except Unreachable as unreachable:
             raise Refusal(404, str(unreachable)) from None
+        except (Gone, Unknown) as gone:
+            raise Refusal(410, str(gone)) from None
         return respond_json(200, {"value": value})
 
     def _store_value(self, request: Request) -> Response:

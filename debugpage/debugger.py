@@ -108,7 +108,7 @@ class Debugger:
 
     def _told_plainly(self, error: BaseException, fault: Exception, verdict: Verdict) -> Response:
         """Log an error and a fault of ours beside it, and return the smallest page there is."""
-        text = visible(self._redactor.text(plain_text(error)))
+        text = visible(self._redactor.fresh().text(plain_text(error)))
         fault.__context__ = None  # it is the error itself, which is told here with secrets masked
         _log.error("debugpage failed to show an error, which was:\n%s", text, exc_info=fault)
         return last_resort("" if verdict.level is Level.NOTHING else text)
@@ -169,7 +169,14 @@ class Debugger:
         self, captured: Captured, error: BaseException, verdict: Verdict, around: Surroundings
     ) -> None:
         if verdict.keeps:
-            self._store.keep(captured.report, captured.frames, error, around.context, around.loop)
+            self._store.keep(
+                captured.report,
+                captured.frames,
+                error,
+                around.context,
+                around.loop,
+                captured.mask,
+            )
         else:
             self._store.keep_report(captured.report)
 
