@@ -64,6 +64,12 @@ class Endpoint:
         """Answer no command until `release` is called."""
         self.held = []
 
+    def answer_next(self, name: str = "") -> None:
+        """Answer the command that is held for longest, of those of a name if one is given."""
+        held = self.held or []
+        index = next(at for at, (other, _) in enumerate(held) if name in ("", other))
+        self._reply(*held.pop(index))
+
     def release(self) -> None:
         """Answer all commands that are held, in their order, and all that come after them."""
         held, self.held = self.held or [], None
