@@ -1,5 +1,6 @@
 """What becomes of a worker's socket when its process ends, is killed, or forks."""
 
+import ctypes
 import os
 import socket
 import subprocess
@@ -13,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from debugpage.workers import loopback, unix
+from debugpage.workers.channel import Channel
+from debugpage.workers.message import MOST_ANSWER_BYTES, pack_request
 from debugpage.workers.transport import Transport, has_ended, sweep
 from tests.unit.workers.desks import Desk, request
 
@@ -128,6 +131,19 @@ def _seen_by_child(desk: Desk, name: str, boot: str) -> int:
     return 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems fork in ways of their own")
+def test_a_fork_that_python_was_not_told_of_is_noticed(folder: Path) -> None:
+    desk = Desk(unix, folder)
+    desk.worker.listen()
+    name = desk.worker.name
+    child = ctypes.PyDLL(None).fork()
+    if not child:
+        desk.worker._listener._end()  # type: ignore[union-attr]  # as at the end of a process
+        os._exit(0 if desk.worker.name != name else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert Desk(unix, folder).worker.ask(name, request()).status == 207
+
+
 @needs_root
 @needs_fork
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
@@ -160,12 +176,12 @@ def _told_to_another_user(path: Path) -> int:
 
 
 def _told(connection: socket.socket) -> int:
-    connection.settimeout(20)
-    try:
-        connection.sendall(b"\0\0\0\x14" + b'{"kind": "request"}\n')
-        return len(connection.recv(100))
-    except ConnectionError:
-        return 0
+    with Channel(connection, 20) as channel:
+        try:
+            channel.send(pack_request(request()))
+            return len(channel.receive(MOST_ANSWER_BYTES))
+        except ConnectionError:
+            return 0
 
 
 def test_who_does_not_know_the_key_is_refused(
@@ -179,6 +195,21 @@ def test_who_does_not_know_the_key_is_refused(
     (tmp_path / file.name).write_text(f"{port} {key[::-1]}")
     with pytest.raises(PermissionError, match="does not know the key"):
         loopback.connect(tmp_path, desk.worker.name, 5)
+    assert not desk.asked
+
+
+def test_who_cannot_prove_the_key_is_not_answered(folder: Path) -> None:
+    desk = Desk(loopback, folder)
+    desk.worker.listen()
+    (file,) = folder.iterdir()
+    port = int(file.read_text().partition(" ")[0])
+    with Channel(socket.create_connection(("127.0.0.1", port)), 5) as channel:
+        channel.send(b"n" * 32)
+        proof = channel.receive(64)[32:]
+        channel.send(proof)  # its own, said back to it
+        channel.send(pack_request(request()))
+        with pytest.raises(ConnectionError):
+            channel.receive(MOST_ANSWER_BYTES)
     assert not desk.asked
 
 
