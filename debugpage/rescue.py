@@ -6,11 +6,15 @@ there the error is put into the slot of the request that is being served.
 """
 
 import sys
+from contextlib import suppress
 from contextvars import ContextVar, copy_context
 from types import CodeType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from debugpage.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Slot(Protocol):
@@ -26,6 +30,11 @@ slot_of_request: ContextVar[Slot | None] = ContextVar("debugpage_slot", default=
 _met: ContextVar[tuple[int, Any, Surroundings] | None] = ContextVar("debugpage_met", default=None)
 """The last error that Flask met in this thread: its id, for the app may yet handle it and let it
 go, the app that was told to propagate it, and what the code that failed ran in."""
+
+_handed: ContextVar[Any] = ContextVar("debugpage_handed", default=())
+"""The contexts of the request that this thread has served last, as far as they were handed over."""
+
+App: TypeAlias = "Callable[[Any, Any], Any]"
 
 
 def watch_flask(through: CodeType) -> None:
@@ -52,16 +61,50 @@ def watch_flask(through: CodeType) -> None:
     signals.got_request_exception.connect(let_propagate)
 
 
+def handing_over(app: App) -> App:
+    """Return the app, asked to hand over its request's contexts when it takes them down.
+
+    Flask does so by the key that werkzeug's debugger has for it. Errors after that, in a stream
+    or in a function that takes down the request, come without a signal.
+    """
+    if "flask" not in sys.modules:
+        return app
+
+    def app_that_hands_over(environ: Any, start_response: Any) -> Any:
+        _handed.set([])
+        # Not the list's own append: environ would hold the request, which holds environ.
+        environ.setdefault("werkzeug.debug.preserve_context", _take_over)
+        return app(environ, start_response)
+
+    return app_that_hands_over
+
+
+def _take_over(context: Any) -> None:
+    _handed.get().append(context)
+
+
 def surroundings_of(error: BaseException) -> Surroundings:
     """Return what the code that raised an error ran in: as Flask met it, else as it is here."""
     met = _met.get()
     if met is None:
-        return Surroundings(copy_context())
+        return _surroundings_here()
     _met.set(None)
     number, told, around = met
     if told is not None:
         told.config["PROPAGATE_EXCEPTIONS"] = None
-    return around if number == id(error) else Surroundings(copy_context())
+    return around if number == id(error) else _surroundings_here()
+
+
+def _surroundings_here() -> Surroundings:
+    """Return what runs here, with the contexts of the request that were handed over."""
+    context, handed = copy_context(), _handed.get()
+    if not handed:
+        return Surroundings(context)
+    for one in handed:
+        # None stands for one that there was not; an application may have its own contexts.
+        with suppress(Exception):
+            context.run(one.__enter__)
+    return context.run(_look_around, "flask")
 
 
 def watch_quart() -> bool:

@@ -82,10 +82,11 @@ class DebugMiddleware:
         if is_second or not is_on(self._options, self.app):
             self._is_off = True
             return
-        from debugpage.rescue import watch_flask
+        from debugpage.rescue import handing_over, watch_flask
 
         watch_flask(DebugMiddleware.__call__.__code__)
-        self._caught_app = self.app if _propagates(self.app) else raising_handed_errors(self.app)
+        app = self.app if _propagates(self.app) else raising_handed_errors(self.app)
+        self._caught_app = handing_over(app)
         self._reserved = self._options.path
 
     def _begun(
