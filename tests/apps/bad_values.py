@@ -25,6 +25,7 @@ from werkzeug.local import LocalProxy
 from debugpage.asgi import DebugMiddleware as AsgiMiddleware
 from debugpage.wsgi import DebugMiddleware as WsgiMiddleware
 from tests import hostile
+from tests.apps.actors import play_browser
 from tests.apps.django_shop import Order, connections_opened, query
 
 View = Callable[[], object]
@@ -305,7 +306,8 @@ flask_app = flask.Flask(__name__)
 for name, view in views():
     flask_app.add_url_rule(f"/{name}", name, flask_view(view))
 
-wsgi = WsgiMiddleware(flask_app.wsgi_app)
+wsgi = WsgiMiddleware(flask_app.wsgi_app, identify=play_browser)
 asgi = AsgiMiddleware(
-    Starlette(routes=[Route(f"/{name}", starlette_view(v)) for name, v in views()])
+    Starlette(routes=[Route(f"/{name}", starlette_view(v)) for name, v in views()]),
+    identify=play_browser,
 )
