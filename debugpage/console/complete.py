@@ -8,19 +8,20 @@ import builtins
 import contextvars
 import keyword
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import Any, NamedTuple
 
 from debugpage.console.completion import look
 from debugpage.console.completion.attributes import attributes_of, kind_of
+from debugpage.console.completion.deeper import JEDI, Answer
 from debugpage.console.completion.found import Found, Unknown
 from debugpage.console.completion.infer import infer
 from debugpage.console.completion.match import Candidate, Matches, matching
 from debugpage.console.completion.modules import absolute, members_of, modules_in
-from debugpage.console.completion.place import Call, Kind, Place, find_place
+from debugpage.console.completion.place import Kind, find_place
 from debugpage.console.completion.proxies import unwrapped
 from debugpage.console.completion.quote import key_candidates
 from debugpage.console.completion.signature import Signature, signature_of
+from debugpage.console.completion.stubs import stubs, used
 
 _STATEMENT_WORDS = sorted({*keyword.kwlist} - {"and", "as", "in", "is", "or"})
 _EXPRESSION_WORDS = ("False", "None", "True", "await", "lambda", "not", "yield")
@@ -65,48 +66,51 @@ class Completion(NamedTuple):
     doc: str = ""
 
 
-def complete(visible: Visible, before: str, after: str = "") -> Completion:
-    """Return what can stand between the text `before` and the text `after` the cursor."""
-    return _Completer(visible).complete(find_place(before), after)
+def complete(
+    visible: Visible, before: str, after: str = "", ask: Callable[[str], Answer] = JEDI.ask
+) -> Completion:
+    """Return what can stand between the text `before` and the text `after` the cursor.
+
+    ask: tells more of the end of a source, where what it gives is not to be seen by looking.
+    """
+    return _Completer(visible, before, after, ask).complete()
 
 
 class _Completer:
-    def __init__(self, visible: Visible) -> None:
+    def __init__(
+        self, visible: Visible, before: str, after: str, ask: Callable[[str], Answer]
+    ) -> None:
         self._visible = visible
+        self._ask = ask
+        self._before = before
+        self._after = after
+        self._place = find_place(before)
         self._names = {**vars(builtins), **visible.module, **visible.local}
-        self._unwrap = partial(unwrapped, visible.context)
+        self._called: Signature | None = None
 
-    def complete(self, place: Place, after: str) -> Completion:
-        called = self._signature(place.call.function) if place.call else None
-        found = matching(self._candidates(place, called, after), place.typed)
-        named = self._named(place, found)
-        if named is not None:
-            text, doc = named
-        elif place.call and called:
-            text, doc = called.text(_last_name(place.call.function)), called.doc
-        else:
-            text = doc = ""
+    def complete(self) -> Completion:
+        place = self._place
+        self._called = self._signature(place.call.function) if place.call else None
+        found = matching(self._candidates(place.kind), place.typed)
+        text, doc = self._named(found) or self._open_call()
         return Completion(place.typed, found.best, found.omitted, text, doc)
 
-    def _candidates(
-        self, place: Place, called: Signature | None, after: str
-    ) -> Iterable[Candidate]:
-        match place.kind:
+    def _candidates(self, kind: Kind) -> Iterable[Candidate]:
+        match kind:
             case Kind.STATEMENT:
                 return [*self._all_names(), *_words(_STATEMENT_WORDS)]
             case Kind.EXPRESSION:
-                arguments = _arguments(place.call, called, after)
-                return [*arguments, *self._all_names(), *_words(_EXPRESSION_WORDS)]
+                return [*self._arguments(), *self._all_names(), *_words(_EXPRESSION_WORDS)]
             case Kind.OPERATOR:
                 return _words(_INFIX_WORDS)
             case Kind.ATTRIBUTE:
-                return self._of(place.of, attributes_of)
+                return self._attributes()
             case Kind.KEY:
-                return self._keys(place, after)
+                return self._keys()
             case Kind.MODULE:
-                return self._modules(place.of)
+                return self._modules(self._place.of)
             case Kind.MEMBER:
-                name = self._absolute(place.of)
+                name = self._absolute(self._place.of)
                 return members_of(name) if name else ()
         return ()
 
@@ -119,22 +123,38 @@ class _Completer:
         for name in vars(builtins):
             yield Candidate(name, "builtin", _BUILTIN)
 
-    def _of(
-        self, expression: str, offered: Callable[[Found], Iterable[Candidate]]
-    ) -> Iterable[Candidate]:
+    def _found(self, expression: str) -> Found | None:
         try:
-            return offered(infer(expression, self._names, self._unwrap))
+            return infer(expression, self._names, self._unwrap)
         except Unknown:
-            return ()
+            return None
 
-    def _keys(self, place: Place, after: str) -> Iterable[Candidate]:
-        def offered(found: Found) -> Iterable[Candidate]:
-            return key_candidates(found, place.before_key, place.typed, after)
+    def _unwrap(self, value: Any) -> Any:
+        return unwrapped(self._visible.context, value)
 
-        keys = list(self._of(place.of, offered))
-        if keys or place.typed:
-            return keys
-        return self._candidates(place._replace(kind=Kind.EXPRESSION), None, after)
+    def _attributes(self) -> Iterable[Candidate]:
+        found = self._found(self._place.of)
+        if found is not None:
+            return attributes_of(found)
+        return self._told(self._before.removesuffix(self._place.typed)).attributes
+
+    def _keys(self) -> Iterable[Candidate]:
+        place = self._place
+        found = self._found(place.of)
+        if found is not None:
+            keys = list(key_candidates(found, place.before_key, place.typed, self._after))
+            if keys:
+                return keys
+        return () if place.typed else self._candidates(Kind.EXPRESSION)
+
+    def _arguments(self) -> Iterator[Candidate]:
+        call = self._place.call
+        if call is None or self._called is None or not call.takes_name:
+            return
+        equals = "" if self._after.lstrip().startswith("=") else "="
+        for number, name in enumerate(self._called.keywords_after(call.filled)):
+            if name not in call.given:
+                yield Candidate(f"{name}{equals}", "argument", _ARGUMENT + number)
 
     def _modules(self, package: str) -> Iterable[Candidate]:
         """Return the modules that can follow the begin of a dotted name, or the dots of one."""
@@ -150,30 +170,37 @@ class _Completer:
         return absolute(module, package)
 
     def _signature(self, function: str) -> Signature | None:
-        try:
-            return signature_of(infer(function, self._names, self._unwrap))
-        except Unknown:
-            return None
+        found = self._found(function)
+        return signature_of(found) if found is not None else None
 
-    def _named(self, place: Place, found: Matches) -> tuple[str, str] | None:
+    def _named(self, found: Matches) -> tuple[str, str] | None:
         """Return signature and documentation of the callable whose whole name is typed."""
-        if not place.typed.isidentifier() or not any(one.text == place.typed for one in found.best):
+        of, typed = self._place.of, self._place.typed
+        if not typed.isidentifier() or not any(one.text == typed for one in found.best):
             return None
-        named = self._signature(f"{place.of}.{place.typed}" if place.of else place.typed)
-        return (named.text(place.typed), named.doc) if named else None
+        named = self._signature(f"{of}.{typed}" if of else typed)
+        return (named.text(typed), named.doc) if named else None
+
+    def _open_call(self) -> tuple[str, str]:
+        """Return signature and documentation of what is called where the cursor is."""
+        call = self._place.call
+        if call is None:
+            return "", ""
+        if self._called is not None:
+            return self._called.text(_last_name(call.function)), self._called.doc
+        if self._place.kind is Kind.ATTRIBUTE or self._found(call.function):
+            return "", ""
+        answer = self._told(self._before[: call.begin])
+        return answer.signature, answer.doc
+
+    def _told(self, text: str) -> Answer:
+        """Return what is told of the end of a text, given the types of the names in it."""
+        seen = {name: self._unwrap(self._names[name]) for name in used(text) & self._names.keys()}
+        return self._ask(stubs(seen) + text)
 
 
 def _words(words: Iterable[str]) -> Iterator[Candidate]:
     return (Candidate(word, "keyword", _KEYWORD) for word in words)
-
-
-def _arguments(call: Call | None, called: Signature | None, after: str) -> Iterator[Candidate]:
-    if call is None or called is None or not call.takes_name:
-        return
-    equals = "" if after.lstrip().startswith("=") else "="
-    for number, name in enumerate(called.keywords_after(call.filled)):
-        if name not in call.given:
-            yield Candidate(f"{name}{equals}", "argument", _ARGUMENT + number)
 
 
 def _last_name(function: str) -> str:

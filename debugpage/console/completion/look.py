@@ -74,10 +74,14 @@ def lineage(cls: type) -> tuple[type, ...]:
     return order
 
 
+def home_and_name(cls: type) -> tuple[str, str]:
+    """Return the module of a class, "" if that is no text, and its qualified name."""
+    return text(_module(cls)), str.__str__(_qualname(cls))
+
+
 def full_name(cls: type) -> str:
     """Return `module.qualname` of a class."""
-    module = _module(cls)
-    return f"{module if type(module) is str else ''}.{str.__str__(_qualname(cls))}"
+    return ".".join(home_and_name(cls))
 
 
 def members(cls: type) -> list[tuple[str, Any]]:
@@ -123,7 +127,7 @@ def entry(mapping: dict[Any, Any], key: Any, missing: Any = None) -> Any:
     may be the application's. For this to take no time, very large dicts are not looked through.
     """
     if dict.__len__(mapping) <= MOST_KEYS:
-        for other, item in _items(mapping):
+        for other, item in entries(mapping):
             if type(other) is type(key) and is_literal(other) and other == key:
                 return item
     return missing
@@ -135,10 +139,11 @@ def text(value: object) -> str:
 
 
 def _named(mapping: dict[Any, Any]) -> list[tuple[str, Any]]:
-    return [(name, item) for name, item in _items(mapping) if type(name) is str]
+    return [(name, item) for name, item in entries(mapping) if type(name) is str]
 
 
-def _items(mapping: dict[Any, Any]) -> list[tuple[Any, Any]]:
+def entries(mapping: dict[Any, Any]) -> list[tuple[Any, Any]]:
+    """Return the keys and values of a dict, whatever its class makes of them."""
     return list(dict.items(mapping))
 
 

@@ -50,11 +50,13 @@ class Kind(Enum):
 class Call(NamedTuple):
     """A call that the cursor is in.
 
-    `function` is the expression that is called. `filled` counts the arguments before the cursor
-    that have no name, `given` are the names of the others. `takes_name`: one can begin here.
+    `function` is the expression that is called, `begin` where its arguments begin. `filled`
+    counts the arguments before the cursor that have no name, `given` are the names of the others.
+    `takes_name`: one can begin here.
     """
 
     function: str
+    begin: int
     filled: int
     given: frozenset[str]
     takes_name: bool
@@ -269,7 +271,7 @@ def _call(tokens: Sequence[Token], brackets: Sequence[int]) -> Call | None:
             if not function or tokens[opening - 2].text in ("def", "class"):
                 return None
             takes_name = depth == 0 and tokens[-1].text in ("(", ",")
-            return Call(function, *_arguments(tokens, opening), takes_name)
+            return Call(function, tokens[opening].end, *_arguments(tokens, opening), takes_name)
     return None
 
 

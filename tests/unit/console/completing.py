@@ -4,11 +4,13 @@ import contextvars
 from typing import Any
 
 from debugpage.console.complete import Completion, Visible, complete
+from debugpage.console.completion.deeper import Answer
 
 
 def completion(before: str, /, after: str = "", **names: Any) -> Completion:
-    """Complete `before` in a frame with those locals, of a module without names."""
-    return complete(Visible(names, {}, contextvars.copy_context()), before, after)
+    """Complete `before` in a frame with those locals, of a module without names, without jedi."""
+    visible = Visible(names, {}, contextvars.copy_context())
+    return complete(visible, before, after, ask=lambda source: Answer())
 
 
 def texts(before: str, /, after: str = "", **names: Any) -> list[str]:
