@@ -70,7 +70,7 @@ class Debugger:
         self._redactor = Redactor(options.redact)
         self._doorkeeper = Doorkeeper(runtime_folder)
         self._gate = Gate(options, self._doorkeeper.find)
-        self._unlock = Unlock(self._gate, self._doorkeeper, lambda: self._renderer)
+        self._unlock = Unlock(self._gate, self._doorkeeper, lambda: self._renderer, self.lock)
         self._refusals = Refusals()
         self._store = Store(options)
         self._keyring = Keyring()

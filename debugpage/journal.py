@@ -37,18 +37,21 @@ def log_error(report: Report, verdict: Verdict) -> None:
 
 
 def log_evaluation(command: Command, session: str) -> None:
-    """Log that code runs: in which session and frame, its length and digest, and to no file what.
+    """Log that code runs: in which session and frame, its length and digest.
 
-    session: tells browsers apart that were let in; "" for one that needed not be.
+    session: tells browsers apart that were let in; "" for one that needed not be. What the code is
+    is shown where standard error is a terminal, and goes to no file.
     """
     code = command.code
     digest = hashlib.sha256(code.encode("utf-8", "replace")).hexdigest()[:_HASH_DIGITS]
-    whose = session[:8] or "own browser"
-    where = f"error {command.tb[-8:]}, frame {command.frame}"
-    text = f"Console ({whose}, {where}): {len(code)} characters, SHA-256 {digest}…"
-    _log.info("%s", visible(text))
-    shown = " ".join(code.split("\n"))
-    terminal.tell(f"{time.strftime('%H:%M:%S')} {visible(text)}: {visible(shown[:_MOST_CODE])}")
+    whose = f"session {session[:8]}" if session else "own browser"
+    text = (
+        f"{time.strftime('%H:%M:%S')} code runs ({whose}, error …{command.tb[-8:]}, frame"
+        f" {command.frame}, {len(code)} characters, SHA-256 {digest}…)"
+    )
+    shown = visible(" ".join(code[:_MOST_CODE].splitlines()))
+    is_told = terminal.tell(f"{text} {shown}")
+    _log.log(logging.INFO if is_told else logging.WARNING, "%s", text)
 
 
 class Refusals:

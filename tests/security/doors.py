@@ -93,7 +93,8 @@ def locked_site(
 ) -> Iterator[Site]:
     """Serve an app on a server of `kind`, its user's private folder below `folder`."""
     runtime = folder / "runtime"
-    runtime.mkdir(mode=0o700)
+    for private in (runtime, runtime / "debugpage"):
+        private.mkdir(mode=0o700)
     named = {"XDG_RUNTIME_DIR": str(runtime), **(environ or {})}
     with serve(kind, f"tests.apps.{target}", folder, named) as server:
         yield Site(server, over_socket(server.host, server.port), runtime / "debugpage")

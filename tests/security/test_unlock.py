@@ -1,5 +1,9 @@
 """A10, A12, A22, A26-A29: browsers that no connection tells, and how they are let in."""
 
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -302,15 +306,41 @@ def test_the_unlock_is_asked_for_by_its_page_in_its_form(site: Site) -> None:
     site.said("ask")
 
 
-def test_a_lock_ends_everything_at_once(site: Site) -> None:
+def locked_by_command(site: Site) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "debugpage", "lock"],
+        env={**os.environ, "XDG_RUNTIME_DIR": str(site.folder.parent)},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert re.match(
+        r"Locked: [1-9]\d* sessions? ended, .* [1-9]\d* errors? in 1 process", ran.stdout
+    )
+
+
+def locked_by_button(site: Site) -> None:
+    to = site.let_in(site.error())
+    button = site.ask("lock")
+    runs_nothing(site, button, with_cookie(button, to))
+    door = to.address.split("/")[2]
+    behind = button._replace(path=button.path.replace("unlock/", f"{door}/unlock/"))
+    assert site.send(with_cookie(behind, to)).json() == {"locked": True}
+
+
+@pytest.mark.parametrize("lock", [locked_by_command, locked_by_button])
+def test_a_lock_ends_everything_at_once(site: Site, lock: Callable[[Site], None]) -> None:
     to = site.let_in(site.error())
     console = site.console(to)
     runs(site, console, to)
     asked, key = site.said("ask"), site.doorkeeper.keys.issue(site.origin)
-    assert site.doorkeeper.end_all() >= 1
+    lock(site)
     runs_nothing(site, with_cookie(console.ask(), to), site.ask("key", key=key))
     assert site.send(to.get()).status == 403
     assert site.send(site.ask("look", challenge=asked["challenge"])).status == 410
+    again = site.let_in(console.traceback)
+    assert tokens(site.send(again.get())) == {}
+    assert "all consoles were closed" in site.send(again.get()).text
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="Linux alone has /proc")
