@@ -88,6 +88,9 @@ export class Output {
     this.root.setAttribute("role", "log");
     this.root.setAttribute("aria-label", "Console output");
     this.root.tabIndex = 0;
+    // What opens at the end of the log shall be seen, and toggle events do not bubble.
+    const show = ({ target }) => target.open && target.scrollIntoView({ block: "nearest" });
+    this.root.addEventListener("toggle", show, { capture: true });
   }
 
   clear() {

@@ -32,6 +32,7 @@ export class Search {
     this.box.value = "";
     this.result.textContent = "";
     this.box.focus();
+    this.editor.root.scrollIntoView({ block: "nearest" });
   }
 
   #press(event) {
