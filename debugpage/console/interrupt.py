@@ -3,10 +3,27 @@
 import ctypes
 import sys
 import threading
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+
+TAKING_LOCKS = frozenset({"threading", "queue", "weakref", "_weakrefset"})
+"""Modules that take locks in Python code, or swallow what is raised in them.
+
+An exception between a lock and the `try` that gives it back would leave it taken for ever, and the
+whole application waiting. So one that goes through these is waited for, a little.
+"""
+TAKING_LOCKS_OF_LOGGING = frozenset(
+    {
+        *("acquire", "release", "_acquireLock", "_releaseLock", "handle", "flush"),
+        *("isEnabledFor", "getLogger", "getChild", "addHandler", "removeHandler"),
+    }
+)
+"""The functions of `logging` that do: the others are where most of its time is spent."""
+TRIES, PAUSE = 20, 0.001
+"""How often that is looked for, and the seconds before each time."""
 
 
 class Interruptible:
@@ -44,10 +61,17 @@ class Interruptible:
 
         May be called again where the call has swallowed it.
         """
-        with self._lock:
-            self._is_asked = True
-            if self._thread is not None:
-                _raise_in(self._thread, self._kind)
+        for tries_left in reversed(range(TRIES)):
+            time.sleep(PAUSE)
+            with self._lock:
+                self._is_asked = True
+                if self._thread is None:
+                    return
+                # Just back from a pause, this thread is not asked to give way before its turn is
+                # over: the other one stands where it is seen, and gets the exception there.
+                if not tries_left or not _takes_lock(self._thread):
+                    _raise_in(self._thread, self._kind)
+                    return
 
     def _begin(self) -> None:
         with self._lock:
@@ -83,6 +107,16 @@ def _take_back(thread: int) -> None:
                 pass
         except _Settled:
             pass
+
+
+def _takes_lock(thread: int) -> bool:
+    frame = sys._current_frames().get(thread)  # noqa: SLF001  # there is no other way
+    if frame is None:
+        return False
+    module = frame.f_globals.get("__name__")
+    return module in TAKING_LOCKS or (
+        module == "logging" and frame.f_code.co_name in TAKING_LOCKS_OF_LOGGING
+    )
 
 
 def _raise_in(thread: int, kind: type[BaseException] | None) -> None:

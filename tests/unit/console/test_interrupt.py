@@ -1,11 +1,13 @@
 """An interrupt hits the call that it is for, and nothing else."""
 
+import io
+import logging
 import random
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
@@ -120,6 +122,34 @@ def test_races() -> None:
     while threading.active_count() > before and time.monotonic() < deadline:
         time.sleep(0.01)
     assert threading.active_count() <= before
+
+
+def test_the_applications_logging_goes_on() -> None:
+    """An interrupt between the lock of a handler and its `try` would end all logging."""
+    log, stream = logging.Logger("app"), io.StringIO()
+    log.addHandler(logging.StreamHandler(stream))
+    for _ in range(100):
+        call, begun = Interruptible(), threading.Event()
+
+        def work(call: Interruptible = call, begun: threading.Event = begun) -> None:
+            begun.set()
+            while True:
+                log.warning("x")
+
+        thread = threading.Thread(target=suppressed, args=(call, work))
+        thread.start()
+        assert begun.wait(SECONDS)
+        call.interrupt()
+        thread.join(SECONDS)
+        assert not thread.is_alive()
+        assert log.handlers[0].lock
+        assert log.handlers[0].lock.acquire(timeout=SECONDS)
+        log.handlers[0].release()
+
+
+def suppressed(call: Interruptible, work: Callable[[], None]) -> None:
+    with suppress(KeyboardInterrupt):
+        call.run(work)
 
 
 @pytest.mark.usefixtures("_often")
