@@ -102,8 +102,8 @@ def _take_back(thread: int) -> None:
         # That sets CPython 3.11 looking for it until something is raised, and while it looks, any
         # tracer or profiler (pdb, coverage) halts the process for ever at the next call.
         try:
-            _raise_in(thread, _Settled)
-            while True:
+            will_come = _raise_in(thread, _Settled)
+            while will_come:
                 pass
         except _Settled:
             pass
@@ -119,8 +119,11 @@ def _takes_lock(thread: int) -> bool:
     )
 
 
-def _raise_in(thread: int, kind: type[BaseException] | None) -> None:
-    """Have `kind` raised in a thread, or take back what has not been raised there yet."""
+def _raise_in(thread: int, kind: type[BaseException] | None) -> bool:
+    """Have `kind` raised in a thread, or take back what has not been raised there yet.
+
+    False where there is no such thread: under gevent, what calls itself one is none.
+    """
     wanted: ctypes.c_void_p | ctypes.py_object[type[BaseException]]
     wanted = ctypes.c_void_p(None) if kind is None else ctypes.py_object(kind)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), wanted)
+    return bool(ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), wanted))

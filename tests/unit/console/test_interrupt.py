@@ -197,3 +197,17 @@ assert "work" in called
 def test_tracers_work_afterwards() -> None:
     """In CPython 3.11 what was taken back halted the process at the next call that is traced."""
     subprocess.run([sys.executable, "-c", TRACED], check=True, timeout=60)
+
+
+def test_what_is_no_thread_of_the_system_ends_uninterrupted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Greenlets of gevent have idents of their own, which say nothing to Python."""
+    monkeypatch.setattr(threading, "get_ident", lambda: 1)
+    call = Interruptible()
+
+    def work() -> str:
+        call.interrupt()
+        return "done"
+
+    assert call.run(work) == "done"
