@@ -9,6 +9,10 @@ const slack = 24; // pixels from its end within which the log follows what is wr
 
 const counted = (number) => `${number.toLocaleString("en")} character${number === 1 ? "" : "s"}`;
 
+// What opens at the end of the log shall be seen, once it has its content.
+const reveal = (details) =>
+  requestAnimationFrame(() => details.open && details.scrollIntoView({ block: "nearest" }));
+
 const prompted = (code) => {
   const line = make("div", "input");
   const prompt = make("span", "prompt", ">>>");
@@ -88,9 +92,7 @@ export class Output {
     this.root.setAttribute("role", "log");
     this.root.setAttribute("aria-label", "Console output");
     this.root.tabIndex = 0;
-    // What opens at the end of the log shall be seen, and toggle events do not bubble.
-    const show = ({ target }) => target.open && target.scrollIntoView({ block: "nearest" });
-    this.root.addEventListener("toggle", show, { capture: true });
+    this.root.addEventListener("toggle", ({ target }) => reveal(target), { capture: true });
   }
 
   clear() {
