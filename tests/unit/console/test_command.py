@@ -2,7 +2,7 @@
 
 import pytest
 
-from debugpage.console.command import MOST_BYTES, Refusal, read_command
+from debugpage.console.command import MOST_BYTES, Command, Refusal, read_command
 
 JSON = ["application/json"]
 GOOD = b'{"tb": "a", "frame": "0.1", "seq": 1, "code": "1 + 1"}'
@@ -74,3 +74,40 @@ def test_the_way_to_a_value() -> None:
         read_command(JSON, body.replace(b'["x", 2]', b'"x"'), "path")
     with pytest.raises(Refusal, match="start is a whole number"):
         _ = read_command(JSON, body.replace(b"24", b"-1"), "path").start
+
+
+RUN = b'{"tb": "a", "frame": "0.1", "seq": 1, "run": 3, "position": 1234}'
+
+
+def test_what_is_known_of_an_evaluation() -> None:
+    command = read_command(JSON, RUN, "run")
+    assert (command.run, command.position) == (3, 1234)
+    assert read_command(JSON, RUN.replace(b'"position"', b'"other"'), "run").position == 0
+    for mistake in (b"0", b"-1", b'"3"', b"null", b"3.0", b"true"):
+        with pytest.raises(Refusal, match="run is a whole number from 1"):
+            read_command(JSON, RUN.replace(b"3,", mistake + b","), "run")
+        if mistake != b"0":
+            with pytest.raises(Refusal, match="position is a whole number from 0"):
+                _ = read_command(JSON, RUN.replace(b"1234", mistake), "run").position
+
+
+def path_of(path: bytes, **fields: bytes) -> Command:
+    more = b"".join(b', "%s": %s' % (name.encode(), value) for name, value in fields.items())
+    body = b'{"tb": "a", "frame": "0.1", "seq": 1, "path": %s%s}' % (path, more)
+    return read_command(JSON, body, "path")
+
+
+def test_the_way_to_the_value_of_an_evaluation() -> None:
+    assert path_of(b'[{"run": 3}, 1]').root == 3
+    for path in (b'["x"]', b"[]", b"[1]", b"[null]"):
+        assert path_of(path).root is None
+    for path in (b"[{}]", b'[{"run": 0}]', b'[{"run": "3"}]', b'[{"run": null}]'):
+        with pytest.raises(Refusal, match="run is a whole number from 1"):
+            _ = path_of(path).root
+
+
+def test_the_name_that_is_wished_for() -> None:
+    assert path_of(b'["x"]').name == ""
+    assert path_of(b'["x"]', name=b'"basket"').name == "basket"
+    with pytest.raises(Refusal, match="name is a string"):
+        _ = path_of(b'["x"]', name=b"5").name

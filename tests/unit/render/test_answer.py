@@ -8,7 +8,7 @@ import pytest
 from debugpage.console.output import LIMIT
 from debugpage.render.answer import MOST_BYTES, TEXT_LENGTH, answer_text
 from debugpage.render.respond import respond_json
-from debugpage.report import Entry, Value
+from debugpage.report import Entry, Environment, Frame, Problem, Report, Value
 
 SNAKE = "\U0001f40d"
 """One character that is twelve bytes of JSON in ASCII."""
@@ -52,6 +52,43 @@ def test_a_long_text_loses_its_middle() -> None:
     assert answer["error"].endswith(" end")
     assert f"{100_010 - TEXT_LENGTH:,} characters left out" in answer["error"]
     assert len(answer["output"][0][1]) == LIMIT
+
+
+def failing(frames: int, text: str) -> Report:
+    value = Value("str", text, "text", len(text))
+    shown = tuple(
+        Frame(f"0.{number}", "a.py", "a.py", 1, "f", locals=(Entry("x", value),) * 20)
+        for number in range(frames)
+    )
+    problems = (Problem("E", "", text, frames=shown),)
+    return Report("a", 0.0, problems, Environment("3", "linux"), f"begin {text} end")
+
+
+def test_an_error_is_told_by_its_traceback_and_its_problems() -> None:
+    report = failing(2, "short")
+    error = sent(error=report)["error"]
+    assert error["traceback"] == "begin short end"
+    assert set(error["report"]) == {"problems", "problems_omitted"}
+    (problem,) = error["report"]["problems"]
+    assert [frame["id"] for frame in problem["frames"]] == ["0.0", "0.1"]
+    assert problem["frames"][0]["locals"][0]["value"]["text"] == "short"
+
+
+def test_an_error_is_cut_down_with_its_frames_kept() -> None:
+    output = [["stdout", "x" * (LIMIT - 100)]]
+    error = sent(error=failing(40, SNAKE * 300), output=output)["error"]
+    (problem,) = error["report"]["problems"]
+    assert len(problem["frames"]) == 40
+    assert all(frame["locals_omitted"] for frame in problem["frames"][:-1])
+
+
+def test_of_an_error_that_is_too_large_the_traceback_is_left() -> None:
+    output = [["stdout", "x" * (LIMIT - 100)]]
+    report = failing(2_000, "short")._replace(traceback=f"begin {SNAKE * 100_000} end")
+    error = sent(error=report, output=output)["error"]
+    assert error["report"] is None
+    assert error["traceback"].startswith("begin ")
+    assert "characters left out" in error["traceback"]
 
 
 def test_responses_are_bounded() -> None:
