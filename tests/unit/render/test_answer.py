@@ -54,10 +54,10 @@ def test_a_long_text_loses_its_middle() -> None:
     assert len(answer["output"][0][1]) == LIMIT
 
 
-def failing(frames: int, text: str) -> Report:
+def failing(frames: int, text: str, most: int = 20) -> Report:
     value = Value("str", text, "text", len(text))
     shown = tuple(
-        Frame(f"0.{number}", "a.py", "a.py", 1, "f", locals=(Entry("x", value),) * 20)
+        Frame(f"0.{number}", "a.py", "a.py", 1, "f", locals=(Entry("x", value),) * most)
         for number in range(frames)
     )
     problems = (Problem("E", "", text, frames=shown),)
@@ -84,7 +84,7 @@ def test_an_error_is_cut_down_with_its_frames_kept() -> None:
 
 def test_of_an_error_that_is_too_large_the_traceback_is_left() -> None:
     output = [["stdout", "x" * (LIMIT - 100)]]
-    report = failing(2_000, "short")._replace(traceback=f"begin {SNAKE * 100_000} end")
+    report = failing(2_000, "short", 0)._replace(traceback=f"begin {SNAKE * 100_000} end")
     error = sent(error=report, output=output)["error"]
     assert error["report"] is None
     assert error["traceback"].startswith("begin ")
