@@ -39,6 +39,24 @@ def test_what_is_typed_stays(venue: Venue, console: Console) -> None:
     assert value_of(venue.send(console.ask("len(bunch)")))["text"] == "3"
 
 
+def test_what_is_typed_is_completed(venue: Venue, console: Console) -> None:
+    answer = venue.send(console.command("complete", before="guests['", after="']"))
+    assert answer.status == 200, answer.text
+    assert answer.json() == {
+        "replaces": "'",
+        "matches": [{"text": "'flower", "kind": "key"}],
+        "omitted": 0,
+        "signature": "",
+        "doc": "",
+    }
+    asked = venue.send(console.command("complete", before="guests.ge"))
+    assert asked.json()["matches"] == [{"text": "get", "kind": "method"}]
+    asked = venue.send(console.command("complete", before="guests.get("))
+    assert asked.json()["signature"] == "get(key, default=None, /)"
+    assert venue.send(console.command("complete", before=1)).status == 400
+    assert venue.send(console.command("complete", before="", after=None)).status == 400
+
+
 def test_output_comes_with_the_answer(venue: Venue, console: Console) -> None:
     answer = venue.send(console.ask("print('out'); import sys; print('err', file=sys.stderr)"))
     output = answer.json()["output"]

@@ -74,7 +74,11 @@ def _folders(package: str) -> list[Any]:
     if module is not None:
         return _paths(look.read(module, "__path__"))
     spec = _spec(package)
-    return [] if spec is None else _paths(spec.submodule_search_locations)
+    if spec is not None:
+        return _paths(spec.submodule_search_locations)
+    parent, _, name = package.rpartition(".")
+    inside = [Path(folder, name) for folder in _folders(parent)] if parent else []
+    return [str(folder) for folder in inside if folder.is_dir()]
 
 
 def _spec(name: str) -> ModuleSpec | None:
@@ -82,7 +86,9 @@ def _spec(name: str) -> ModuleSpec | None:
     package = name.rpartition(".")[0]
     try:
         return PathFinder.find_spec(name, _folders(package) if package else None)
-    except (ImportError, OSError, ValueError, UnicodeError):
+    except (ImportError, OSError, ValueError):
+        return None
+    except KeyError:  # a namespace package in another looks for that one, which is not imported
         return None
 
 

@@ -164,16 +164,19 @@ def _of_class(cls: type, deep: int) -> Signature:
 
     A metaclass with a `__call__` of its own is not asked: mostly it hands on what it gets.
     """
-    doc = first_line(look.in_class(cls, "__doc__") if "__doc__" in dict(look.members(cls)) else "")
+    own = dict(look.members(cls))
+    doc = first_line(own.get("__doc__"))
     for base in look.lineage(cls):
+        if base is object:
+            return Signature((), doc)
         held = dict(look.members(base))
-        for name in ("__init__", "__new__"):
-            maker = held.get(name)
+        makers = [held[name] for name in ("__init__", "__new__") if name in held]
+        for maker in makers:
             function = maker.__func__ if type(maker) is staticmethod else maker
             if type(function) is FunctionType:
                 return _without_first(_of_function(function, deep))._replace(doc=doc)
-        text = type.__dict__["__text_signature__"].__get__(base) if base is not object else None
-        if text is not None:
+        text = type.__dict__["__text_signature__"].__get__(base)
+        if text is not None or makers:
             return Signature(_parsed(text), doc)
     return Signature(None, doc)
 

@@ -3,6 +3,7 @@
 import re
 import sys
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import PurePath
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
@@ -54,9 +55,9 @@ class _Writer:
         if not kind or deep == 0:
             return kind
         if cls is dict:
-            return self._parameters(kind, [*next(iter(look.entries(value)), ())], deep)
+            return self._parameters(kind, [*next(iter(value.items()), ())], deep)
         if cls is list or cls is set:
-            return self._parameters(kind, list(value)[:1], deep)
+            return self._parameters(kind, list(islice(value, 1)), deep)
         if cls is tuple:
             return self._parameters(kind, list(value[:_MOST_ITEMS]), deep)
         return kind

@@ -9,8 +9,12 @@ from debugpage.console.completion.deeper import Answer
 
 def completion(before: str, /, after: str = "", **names: Any) -> Completion:
     """Complete `before` in a frame with those locals, of a module without names, without jedi."""
-    visible = Visible(names, {}, contextvars.copy_context())
-    return complete(visible, before, after, ask=lambda source: Answer())
+    return complete_in(Visible(names, {}, contextvars.copy_context()), before, after)
+
+
+def complete_in(visible: Visible, before: str, after: str = "") -> Completion:
+    """Complete `before` where that is visible, without jedi."""
+    return complete(visible, before, after, ask=lambda _source: Answer())
 
 
 def texts(before: str, /, after: str = "", **names: Any) -> list[str]:

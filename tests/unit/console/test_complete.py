@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from debugpage.console.complete import Visible, complete
+from debugpage.console.complete import Visible
 from debugpage.console.evaluate import Console
 from tests.unit.console import frames
-from tests.unit.console.completing import completion, kinds, texts
+from tests.unit.console.completing import complete_in, completion, kinds, texts
 
 
 class Order:
@@ -68,7 +68,7 @@ ORDER = Order()
 
 def test_names_come_locals_first_then_the_module_then_built_in_ones_then_words() -> None:
     visible = Visible({"is_local": 1}, {"is_global": 2}, contextvars.copy_context())
-    matches = complete(visible, "is").matches
+    matches = complete_in(visible, "is").matches
     assert [(match.text, match.kind) for match in matches] == [
         ("is_local", "local"),
         ("is_global", "global"),
@@ -76,7 +76,7 @@ def test_names_come_locals_first_then_the_module_then_built_in_ones_then_words()
         ("issubclass", "builtin"),
         ("IsADirectoryError", "builtin"),
     ]
-    words = complete(visible, "x i").matches
+    words = complete_in(visible, "x i").matches
     assert [(match.text, match.kind) for match in words[:1]] == [("if", "keyword")]
 
 
