@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -172,18 +174,31 @@ def test_the_application_prints_where_it_did(talk: Talk) -> None:
     assert "a 1" not in talk.server.log()[since:].splitlines()
 
 
+def slowest_of_200(talk: Talk) -> float:
+    """Return how long all but the slowest hundredth of 200 requests take, eight at a time.
+
+    One at a time, a loop that stands still would delay no more than one of them.
+    """
+    with ThreadPoolExecutor(8) as pool:
+        seconds = sorted(pool.map(partial(seconds_of, talk.send), ["/ok"] * 200))
+    return seconds[len(seconds) * 99 // 100 - 1]
+
+
 def test_others_hardly_wait(talk: Talk) -> None:
-    """While the console sleeps for 3 s, 200 requests are served as quickly as without it."""
+    """While the console sleeps, 200 requests are served as quickly as without it.
+
+    Looked for up to three times: the machine may have other things to do.
+    """
     if talk.server.kind != "uvicorn":
         pytest.skip("one worker that serves others meanwhile is enough")
-    alone = sorted(seconds_of(talk.send, "/ok") for _ in range(200))
-    known = talk.start("import time; time.sleep(3)")
-    beside: list[float] = []
-    while len(beside) < 200 and talk.follow(known)["state"] == "running":
-        beside += [seconds_of(talk.send, "/ok") for _ in range(40)]
-    assert finished(talk, known)["error"] is None
-    p99 = len(alone) * 99 // 100
-    assert sorted(beside)[len(beside) * 99 // 100] - alone[p99] < 0.05
+    longer = list[float]()
+    while len(longer) < 3 and min(longer, default=1.0) > 0.05:
+        alone = slowest_of_200(talk)
+        known = talk.start("import time; time.sleep(3)")
+        assert known["state"] == "running"
+        longer.append(slowest_of_200(talk) - alone)
+        assert finished(talk, known)["error"] is None
+    assert min(longer) < 0.05
 
 
 def test_a_hasty_server(tmp_path_factory: pytest.TempPathFactory) -> None:
