@@ -21,7 +21,7 @@ CHARACTERS = 240_000
 MOST_CHARACTERS = 2 * CHARACTERS
 """Characters of values printed before not even failing values are."""
 SHARE_OF_RECURSION = 8
-"""How many times as much a value of a RecursionError counts: its frames say the same again."""
+"""How many times as much a value of a deep stack counts: its frames say the same again."""
 MARKUP = 110
 """Characters that a value costs beside its own name and text."""
 
@@ -29,7 +29,8 @@ MARKUP = 110
 def fitting(report: Report, write: Callable[[Report], str], *, whole: bool = False) -> str:
     """Return what `write` makes of the report, cut down until that has at most so many bytes.
 
-    They are `MOST_BYTES`, or `MOST_BYTES_OF_RECURSION` after a RecursionError. `whole` has the
+    They are `MOST_BYTES`, or `MOST_BYTES_OF_RECURSION` after a RecursionError, and where a stack
+    was so deep that capturing it left frames out. `whole` has the
     report tried as it is, before any of it is left out.
     """
     most = MOST_BYTES_OF_RECURSION if _is_recursion(report) else MOST_BYTES
@@ -67,7 +68,9 @@ def thrifty(report: Report, order: Iterable[int], part: int = 1) -> Report:
 
 
 def _is_recursion(report: Report) -> bool:
-    return any(problem.type == "RecursionError" for problem in report.problems)
+    return any(
+        problem.type == "RecursionError" or problem.frames_omitted for problem in report.problems
+    )
 
 
 def _narrowed(frame: Frame) -> Frame:
