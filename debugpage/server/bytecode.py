@@ -15,7 +15,10 @@ from typing import Any
 from debugpage.server.modules import is_installed
 
 YOUNG = 3.0
-"""Seconds after a save in which a file's bytecode is neither believed nor written."""
+"""Seconds after a change of a file in which its bytecode is neither believed nor written.
+
+Nor is believed, later, what others have written in that time.
+"""
 
 
 def distrust_young_files() -> None:
@@ -23,18 +26,28 @@ def distrust_young_files() -> None:
     trusting = SourceFileLoader.path_stats
 
     def path_stats(loader: SourceFileLoader, path: str) -> Mapping[str, Any]:
-        stats = trusting(loader, path)
-        if time.time() - stats["mtime"] < YOUNG and not is_installed(path):
-            _forget_bytecode(path)
+        if is_installed(path):
+            return trusting(loader, path)
+        changed = _changed(path)
+        if time.time() - changed < YOUNG:
             # The loader's documented way to say that there is nothing to compare with.
             raise OSError(f"{path} was saved just now")
-        return stats
+        _forget_bytecode(path, changed + YOUNG)
+        return trusting(loader, path)
 
     # There is no hook for it.
     SourceFileLoader.path_stats = path_stats  # type: ignore[method-assign,assignment]
 
 
-def _forget_bytecode(path: str) -> None:
-    """Remove what an earlier version of a file may have left, or it would count later."""
+def _changed(path: str) -> float:
+    """Return when a file was changed or put in its place: its own time may be an older one."""
+    stat = Path(path).stat()
+    return max(stat.st_mtime, stat.st_ctime)
+
+
+def _forget_bytecode(path: str, since: float) -> None:
+    """Remove the bytecode of a file unless it was written later than `since`."""
     with suppress(OSError, NotImplementedError):
-        Path(importlib.util.cache_from_source(path)).unlink()
+        cached = Path(importlib.util.cache_from_source(path))
+        if cached.stat().st_mtime < since:
+            cached.unlink()

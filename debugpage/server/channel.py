@@ -26,14 +26,11 @@ class Channel:
     def send(self, message: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
         """Send a message, and with it open files by their descriptors (POSIX alone)."""
         data = json.dumps(message).encode() + b"\n"
-        with self._lock:
-            try:
-                if descriptors:
-                    socket.send_fds(self._connection, [data], list(descriptors))
-                else:
-                    self._connection.sendall(data)
-            except OSError:
-                return
+        with self._lock, suppress(OSError):
+            if descriptors:
+                socket.send_fds(self._connection, [data], list(descriptors))
+            else:
+                self._connection.sendall(data)
 
     def receive(self) -> Message | None:
         """Return the next message; None at the end."""
@@ -49,14 +46,27 @@ class Channel:
     def __iter__(self) -> Iterator[Message]:
         return iter(self.receive, None)
 
+    def has_message(self) -> bool:
+        """Tell whether a message was read together with the one before, and waits here."""
+        return b"\n" in self._rest
+
     def take_descriptor(self) -> int:
         """Return a file that came with the last message, as a descriptor of this process."""
         return self._descriptors.pop(0)
 
-    def close(self) -> None:
-        """End the connection: who reads at the other end is told."""
+    def finish(self) -> None:
+        """Say no more: who reads at the other end is told; what they say is still read."""
+        with suppress(OSError):
+            self._connection.shutdown(socket.SHUT_WR)
+
+    def hang_up(self) -> None:
+        """End the connection; what was said before can still be read, at both ends."""
         with suppress(OSError):
             self._connection.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """End the connection, and let go of it."""
+        self.hang_up()
         self._connection.close()
 
     def fileno(self) -> int:

@@ -1,73 +1,118 @@
 """The process that serves: loads installed modules ahead, waits for the word, loads the project.
 
-Started as `python -m debugpage.server.child CHANNEL LISTENER`, the descriptors of a connection to
-the parent and of the listening socket. It ends when that connection does.
+It is started with the descriptors of a connection to the parent and of the listening socket, and
+ends when that connection does.
 """
 
 import atexit
-import contextlib
-import importlib
-import os
 import signal
 import socket
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
 
 from debugpage.server.bytecode import distrust_young_files
 from debugpage.server.channel import Channel
-from debugpage.server.debugged import ProcessEnded, broken, debugged
-from debugpage.server.interface import Interface, interface_of
-from debugpage.server.modules import Guard, installed_modules, project_files
+from debugpage.server.loading import Loaded, files_of, is_busy, loaded, shadowed, told
+from debugpage.server.modules import installed_modules, project_files
+from debugpage.server.parent import Parent
 from debugpage.server.plan import Plan
-from debugpage.server.serve import leave, make_server, serve
-from debugpage.server.target import load
+from debugpage.server.preload import preload
+from debugpage.server.serve import leave, make_server, serve, stopping
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+_OURS = frozenset(sys.modules)
+"""What every process of ours has loaded; nothing of a project can take its place."""
 
 
-def main(channel_descriptor: str, listener_descriptor: str) -> None:
+def main(channel_descriptor: int, listener_descriptor: int) -> None:
     """Do what the parent says; returns only by the end of the process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for those who serve
-    channel = Channel(socket.socket(fileno=int(channel_descriptor)))
+    channel = Channel(socket.socket(fileno=channel_descriptor))
+    plan = begin(channel)
+    preload(plan.steps)
+    wait_and_serve(plan, channel, socket.socket(fileno=listener_descriptor))
+
+
+def begin(channel: Channel) -> Plan:
+    """Make this process one of the development server's, and return what it is told to do."""
+    # Ctrl+C reaches all processes of a terminal; what follows from it, the parent says. It is not
+    # ignored: programs that the app starts would ignore it, too.
+    signal.signal(signal.SIGINT, lambda _number, _frame: None)
     message = channel.receive()
     if message is None:
         leave()
-    plan = Plan.from_message(message)  # type: ignore[arg-type]  # leave() does not return
-    sys.path[:1] = [plan.folder]
-    preload(plan.preload)
-    wait_and_serve(plan, channel, socket.socket(fileno=int(listener_descriptor)))
+    plan = Plan.from_message(message)
+    sys.argv = ["debugpage"]
+    sys.path.insert(0, plan.folder)
+    return plan
 
 
 def wait_and_serve(plan: Plan, channel: Channel, listener: socket.socket) -> None:
     """Wait for the word, then serve; returns only by the end of the process."""
-    channel.send({"event": "prepared"})
     if channel.receive() is None:
         leave()
-    serve_project(plan, channel, listener)
+    _Serving(plan, channel).run(listener)
 
 
-def preload(names: tuple[str, ...]) -> None:
-    """Import installed modules, as far as they let themselves be; nothing of the project."""
-    guard = Guard()
-    sys.meta_path.insert(0, guard)
-    for name in names:
-        # A module that fails here is loaded with the project, where its error can be seen.
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
-    sys.meta_path.remove(guard)
+class _Serving:
+    """Loads the project and serves its app, and tells the parent how that goes."""
 
+    def __init__(self, plan: Plan, channel: Channel) -> None:
+        self._plan = plan
+        self._channel = channel
+        self._known = {step for step in plan.steps if isinstance(step, str)}
 
-def serve_project(plan: Plan, channel: Channel, listener: socket.socket) -> None:
-    """Load the project and serve its app, until the parent says or goes; then end the process."""
-    signal.signal(signal.SIGINT, lambda _number, _frame: leave())
-    guard = _Parent(channel)
-    distrust_young_files()
-    server = make_server(*_app_of(plan, channel), listener, lambda: _tell_ready(channel))
-    guard.stop = server.stop
-    serve(server)
-    end_process()
+    def run(self, listener: socket.socket) -> None:
+        """Serve until the parent says or goes; then end the process."""
+        parent = Parent(self._channel)
+        distrust_young_files()
+        self._stop_if(self._shadowed(), again=True)
+        result = loaded(self._plan, lambda error: self._wait_if_busy(parent, error))
+        self._stop_if(result.seen.misfit(self._plan), again=False)
+        self._stop_if(result.seen.change(self._plan), again=True)
+        self._tell_loaded(result)
+        server = make_server(result.app, result.interface, listener, self._tell_ready)
+        parent.stop = stopping(server)
+        serve(server, parent.stop, (signal.SIGTERM,))
+        self._tell_imported()
+        end_process()
+
+    def _wait_if_busy(self, parent: Parent, error: BaseException) -> None:
+        """Let the parent decide where the process before this one may hold what is missing."""
+        if is_busy(error):
+            parent.ask({"event": "busy", "why": told(error)})
+
+    def _shadowed(self) -> str:
+        ahead = frozenset(name for name in self._known if "." not in name) - _OURS
+        name = shadowed(ahead, self._plan.folder)
+        return f"{name} is a module of the project now" if name else ""
+
+    def _stop_if(self, why: str, *, again: bool) -> None:
+        """Give up where being prepared does harm. again: whether the next may be prepared anew."""
+        if not why:
+            return
+        self._channel.send({"event": "unfit", "why": why, "again": again})
+        if self._plan.steps:
+            leave()
+
+    def _tell_loaded(self, result: Loaded) -> None:
+        if self._plan.notice:
+            return
+        error = told(result.error) if result.error else ""
+        files = [*project_files(self._known), *files_of(result.error)]
+        self._channel.send({"event": "loaded", "files": files, "error": error})
+        if not self._plan.steps:
+            steps, late = result.seen.steps()
+            self._known.update(step for step in steps if isinstance(step, str))
+            self._channel.send({"event": "learned", "steps": steps, "late": late})
+
+    def _tell_ready(self) -> None:
+        self._tell_imported()
+        self._channel.send({"event": "ready"})
+
+    def _tell_imported(self) -> None:
+        """Tell what was imported meanwhile: the next process can have it ahead."""
+        names = installed_modules(self._known)
+        self._known.update(names)
+        self._channel.send({"event": "imported", "names": names})
 
 
 def end_process() -> None:
@@ -75,47 +120,9 @@ def end_process() -> None:
 
     Modules are not torn down, and nothing is waited for that may never come.
     """
-    atexit._run_exitfuncs()  # noqa: SLF001 - what the interpreter itself calls at its end
+    # What the interpreter itself calls at its end; without the first, processes of an executor
+    # (concurrent.futures) would be waited for that were never told to end.
+    for call in reversed(getattr(threading, "_threading_atexits", [])):
+        call()
+    atexit._run_exitfuncs()  # noqa: SLF001 - as above
     leave()
-
-
-class _Parent(threading.Thread):
-    """Watches the connection to the parent: at its end the process stops, however it ended."""
-
-    def __init__(self, channel: Channel) -> None:
-        super().__init__(name="debugpage parent", daemon=True)
-        self._channel = channel
-        self.stop: Callable[[], None] = leave
-        self.start()
-
-    def run(self) -> None:
-        for _ in self._channel:  # the one thing that the parent says now is: stop
-            break
-        self.stop()
-
-
-def _app_of(plan: Plan, channel: Channel) -> tuple[Any, Interface]:
-    """Load the app, or make one that tells why there is none; tell the parent what was loaded."""
-    if plan.notice:
-        return broken(ProcessEnded(plan.notice)), "asgi"
-    try:
-        app = load(plan.target)
-        interface = plan.interface or interface_of(app)
-    except BaseException as error:  # noqa: BLE001 - sys.exit() in a project is told as well
-        _tell_loaded(channel, f"{type(error).__name__}: {error}")
-        return broken(error), "asgi"
-    _tell_loaded(channel, "")
-    return (debugged(app, interface) if plan.debug else app), interface
-
-
-def _tell_loaded(channel: Channel, error: str) -> None:
-    files = sorted(project_files())
-    channel.send({"event": "loaded", "files": files, "error": error})
-
-
-def _tell_ready(channel: Channel) -> None:
-    channel.send({"event": "ready", "pid": os.getpid(), "modules": installed_modules()})
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -4,8 +4,10 @@ That one raises the same error for each request: so its page is made as any othe
 in the frames that exist.
 """
 
+from collections.abc import Callable
 from typing import Any
 
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from debugpage.server.interface import Interface
@@ -15,17 +17,29 @@ class ProcessEnded(RuntimeError):  # noqa: N818 - reads as what happened
     """The process that served the app ended by itself; the message tells how."""
 
 
-def debugged(app: Any, interface: Interface) -> Any:
-    """Return an app with debugpage around it, if it does not have it yet."""
+def debugged(
+    app: Any, interface: Interface, on_error: Callable[[BaseException], None] = lambda _error: None
+) -> Any:
+    """Return an app with debugpage around it, if it does not have it yet.
+
+    on_error: called with the error of a start-up that fails, before its page is served.
+    """
     wrapped = app if _has_it(app) else _wrapped(app, interface)
-    return _Surviving(wrapped) if interface == "asgi" else wrapped
+    return _Surviving(wrapped, on_error) if interface == "asgi" else wrapped
 
 
 def broken(error: BaseException) -> ASGIApp:
-    """Return an app that raises `error` for each request, with debugpage around it."""
-    from debugpage.asgi import DebugMiddleware
+    """Return an app that raises `error` for each request, with debugpage around it.
 
-    return DebugMiddleware(_raising(error))
+    Where not even that can be had, as its own options are wrong, it answers with a plain text.
+    """
+    from debugpage.asgi import DebugMiddleware
+    from debugpage.options import OptionError
+
+    try:
+        return DebugMiddleware(_raising(error))
+    except OptionError as why:
+        return _telling(f"debugpage cannot show an error: {why}\n\nThe error is: {error!r}\n")
 
 
 def _has_it(app: Any) -> bool:
@@ -60,11 +74,24 @@ def _raising(error: BaseException) -> ASGIApp:
     return app
 
 
+def _telling(text: str) -> ASGIApp:
+    """Return an app that answers each request with a text, as an error of the server."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        else:
+            await PlainTextResponse(text, status_code=500)(scope, receive, send)
+
+    return app
+
+
 class _Surviving:
     """Serves an ASGI app, and an error's page in its place where its start-up fails."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, on_error: Callable[[BaseException], None]) -> None:
         self.app = app
+        self._on_error = on_error
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -92,7 +119,9 @@ class _Surviving:
             error = raised
         failed = said.get("lifespan.startup.failed")
         if failed is not None:
-            self.app = broken(error or RuntimeError(f"the app's start-up failed:\n{failed}"))
+            why = error or RuntimeError(f"the app's start-up failed:\n{failed}")
+            self._on_error(why)
+            self.app = broken(why)
             await send({"type": "lifespan.startup.complete"})
             await _live(receive, send)
         elif error is not None:

@@ -7,6 +7,9 @@ from contextlib import suppress
 
 KEPT_BYTES = 8 * 1024
 KEPT_LINES = 30
+LATE_SECONDS = 0.05
+"""How much later than its writer's end something may arrive here."""
+MOST_PIECES = 100
 
 
 class Errors:
@@ -18,26 +21,34 @@ class Errors:
     def __init__(self) -> None:
         self._reader, self.writer = _pipe()
         self._kept = b""
-        self._lock = threading.Lock()
+        self._passed = threading.Condition()
         threading.Thread(target=self._pass_on, name="debugpage stderr", daemon=True).start()
 
     def last_lines(self) -> str:
-        """Return the last lines that were written."""
-        with self._lock:
-            lines = self._kept.decode(errors="replace").replace("\r\n", "\n").splitlines()
+        """Return the last lines that were written; all of those of who has ended."""
+        self.settle()
+        lines = self._kept.decode(errors="replace").replace("\r\n", "\n").splitlines()
         return "\n".join(lines[-KEPT_LINES:])
+
+    def settle(self) -> None:
+        """Wait for what is under way; not for those who write without an end."""
+        with self._passed:
+            for _ in range(MOST_PIECES):
+                if not self._passed.wait(LATE_SECONDS):
+                    return
 
     def forget(self) -> None:
         """Begin anew: a process that has ended is not to speak for the next."""
-        with self._lock:
+        with self._passed:
             self._kept = b""
 
     def _pass_on(self) -> None:
         with suppress(OSError):  # all who could write are gone
             while data := os.read(self._reader, 1 << 16):
-                with self._lock:
-                    self._kept = (self._kept + data)[-KEPT_BYTES:]
                 _write(data)
+                with self._passed:
+                    self._kept = (self._kept + data)[-KEPT_BYTES:]
+                    self._passed.notify_all()
 
 
 def _write(data: bytes) -> None:

@@ -7,25 +7,29 @@ import site
 import sys
 import sysconfig
 import types
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Container, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
-_OWN_FOLDER = str(Path(__file__).resolve().parent.parent)
+OWN_FOLDER = Path(__file__).resolve().parent.parent
 
 
-def installed_modules() -> list[str]:
-    """Return the names of the loaded modules that are installed, in the order of their import."""
-    return [name for name, module in list(sys.modules.items()) if _can_preload(name, module)]
+def installed_modules(known: Container[str] = ()) -> list[str]:
+    """Return the names of loaded modules that are installed, in the order of their import.
+
+    known: names that are left out, as their answer is known: there may be thousands.
+    """
+    return [name for name, module in _loaded(known) if _can_preload(name, module)]
 
 
-def project_files() -> set[str]:
-    """Return the files of the loaded modules that are the project's."""
-    return {
-        file
-        for module in list(sys.modules.values())
-        if (file := _file(module)) and not is_installed(file)
-    }
+def project_files(known: Container[str] = ()) -> list[str]:
+    """Return the files of the loaded modules that are the project's. known: as above."""
+    files = {_file(module) for _, module in _loaded(known)}
+    return sorted(file for file in files if file and not is_installed(file))
+
+
+def _loaded(known: Container[str]) -> list[tuple[str, types.ModuleType]]:
+    return [item for item in list(sys.modules.items()) if item[0] not in known]
 
 
 def is_installed(file: str) -> bool:
@@ -33,8 +37,28 @@ def is_installed(file: str) -> bool:
 
     All else is the project's: also what is installed in editable mode, or found by a `.pth` file.
     """
-    real = str(Path(file).resolve())
-    return any(real.startswith(folder) for folder in _installed_folders())
+    return _holds_installed(file.rpartition(os.sep)[0])
+
+
+def package_folders() -> frozenset[Path]:
+    """Return the folders that packages are installed into."""
+    paths = sysconfig.get_paths()
+    folders = [paths["purelib"], paths["platlib"], *site.getsitepackages()]
+    return frozenset(map(Path, [*folders, site.getusersitepackages()]))
+
+
+@cache
+def _holds_installed(folder: str) -> bool:
+    """Tell whether what lies in a folder is installed. There are far fewer folders than files."""
+    return bool(folder) and f"{Path(folder).resolve()}{os.sep}".startswith(_installed_folders())
+
+
+@cache
+def _installed_folders() -> tuple[str, ...]:
+    paths = sysconfig.get_paths()
+    standard = {Path(paths[kind]) for kind in ("stdlib", "platstdlib")}
+    folders = {folder.resolve() for folder in package_folders() | standard} | {OWN_FOLDER}
+    return tuple(f"{folder}{os.sep}" for folder in folders)
 
 
 def _can_preload(name: str, module: object) -> bool:
@@ -44,12 +68,11 @@ def _can_preload(name: str, module: object) -> bool:
 
 
 def _places(module: types.ModuleType) -> list[str]:
-    """Return the file of a module, or the folders of a package without one; none: built in."""
+    """Return the file of a module, or what is in a package without one; none: built in."""
     file = _file(module)
     if file:
         return [file]
-    spec = module.__dict__.get("__spec__")
-    return list(getattr(spec, "submodule_search_locations", None) or ())
+    return list(_inside(module.__dict__.get("__spec__")))
 
 
 def _file(module: object) -> str:
@@ -57,12 +80,10 @@ def _file(module: object) -> str:
     return file if isinstance(file, str) else ""
 
 
-@lru_cache(maxsize=1)
-def _installed_folders() -> tuple[str, ...]:
-    paths = sysconfig.get_paths()
-    folders = {paths[kind] for kind in ("stdlib", "platstdlib", "purelib", "platlib")}
-    folders |= {site.getusersitepackages(), _OWN_FOLDER}
-    return tuple(f"{Path(folder).resolve()}{os.sep}" for folder in folders)
+def _inside(spec: importlib.machinery.ModuleSpec | None) -> Iterator[str]:
+    """Yield, for each folder of a package, a file that would lie in it."""
+    for folder in getattr(spec, "submodule_search_locations", None) or ():
+        yield os.path.join(folder, "")  # noqa: PTH118 - a Path drops the final separator
 
 
 class Guard(importlib.abc.MetaPathFinder):
@@ -74,15 +95,35 @@ class Guard(importlib.abc.MetaPathFinder):
         path: Sequence[str] | None,
         target: types.ModuleType | None = None,
     ) -> importlib.machinery.ModuleSpec | None:
-        """Raise ImportError for a module that is found in the project; else, find nothing."""
-        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
-        if spec is not None and not all(map(is_installed, _spec_places(spec))):
+        """Return what the other finders find; raise ImportError where that is the project's.
+
+        All of them are asked: editable packages come by finders of their own.
+        """
+        spec = found(fullname, path, target, but=self)
+        if spec is not None and not is_spec_installed(spec):
             raise ImportError(f"{fullname} is the project's", name=fullname)
-        return None
+        return spec
 
 
-def _spec_places(spec: importlib.machinery.ModuleSpec) -> Iterator[str]:
+def found(
+    name: str,
+    path: Sequence[str] | None = None,
+    target: types.ModuleType | None = None,
+    but: object = None,
+) -> importlib.machinery.ModuleSpec | None:
+    """Return what the finders of this process find now, whatever is loaded; `but` is left out."""
+    for finder in list(sys.meta_path):
+        find_spec = getattr(finder, "find_spec", None)
+        if finder is but or find_spec is None:
+            continue
+        spec: importlib.machinery.ModuleSpec | None = find_spec(name, path, target)
+        if spec is not None:
+            return spec
+    return None
+
+
+def is_spec_installed(spec: importlib.machinery.ModuleSpec) -> bool:
+    """Tell whether what was found is installed: a package without a file, if all its parts are."""
     if spec.has_location and spec.origin:
-        yield spec.origin
-    else:
-        yield from spec.submodule_search_locations or ()
+        return is_installed(spec.origin)
+    return all(map(is_installed, _inside(spec)))

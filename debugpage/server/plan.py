@@ -7,12 +7,25 @@ from debugpage.server.interface import Interface
 from debugpage.server.target import Target
 
 
+class Setting(NamedTuple):
+    """A variable of the environment and the value it is given; None takes it away."""
+
+    name: str
+    value: str | None
+
+
+Step = str | Setting
+"""An installed module to be imported, or a variable to be set before those that follow."""
+
+
 class Plan(NamedTuple):
     """The app to serve, and how.
 
     `module`, `name` and `folder` are those of a `Target`. `interface` is empty where it is to be
-    found out. `debug` puts debugpage around the app. `preload` are installed modules to be loaded
-    ahead of need. `notice` is what to tell in place of an app, where there is none to be had.
+    found out. `debug` puts debugpage around the app. `steps` are what to do ahead of need, in the
+    order in which the project does it. `late` are variables that the project sets when nothing
+    that is installed is imported any more. `notice` is what to tell in place of an app, where
+    there is none to be had.
     """
 
     module: str
@@ -20,7 +33,8 @@ class Plan(NamedTuple):
     folder: str
     interface: Interface | Literal[""] = ""
     debug: bool = True
-    preload: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    late: tuple[str, ...] = ()
     notice: str = ""
 
     @property
@@ -35,4 +49,10 @@ class Plan(NamedTuple):
     @classmethod
     def from_message(cls, message: dict[str, Any]) -> Self:
         """Return the plan that was made into JSON data."""
-        return cls(**{**message, "preload": tuple(message["preload"])})
+        steps = read_steps(message["steps"])
+        return cls(**{**message, "steps": steps, "late": tuple(message["late"])})
+
+
+def read_steps(data: list[Any]) -> tuple[Step, ...]:
+    """Return the steps that were made into JSON data."""
+    return tuple(Setting(*step) if isinstance(step, list) else step for step in data)

@@ -5,14 +5,26 @@
 - `fork`: a copy, made ahead, of a process that has loaded the installed modules.
 """
 
-import os
 import sys
 from abc import ABC, abstractmethod
-from typing import Self
+from typing import Any, NamedTuple, Self
 
-from debugpage.server.children import Around, Child, Report, spawn
-from debugpage.server.forked import Zygote
+from debugpage.server.children import Around, Child, Ended, Report, spawn, told_end
+from debugpage.server.forked import Zygote, ZygoteEnded, ZygoteReady, can_fork
 from debugpage.server.plan import Plan
+
+
+class LeftOut(NamedTuple):
+    """An installed package is not loaded ahead, and why."""
+
+    package: str
+    why: str
+
+
+class GivesUp(NamedTuple):
+    """A way of preparing does not work here, and why."""
+
+    why: str
 
 
 class Preparation(ABC):
@@ -33,19 +45,22 @@ class Preparation(ABC):
 
     def fresh(self, plan: Plan) -> Child:
         """Return a new process for a plan, with nothing prepared."""
-        return spawn(plan, self.around, self.report)
+        return spawn(plan._replace(steps=()), self.around, self.report)
 
     @abstractmethod
     def take(self) -> Child:
         """Return the process that is ready; where there is none, the next best."""
 
     @abstractmethod
-    def prepare(self, modules: tuple[str, ...]) -> None:
-        """Make the next process ready, with installed modules loaded ahead, unless it is."""
+    def prepare(self, plan: Plan) -> None:
+        """Make the next process ready, with the plan's steps taken ahead, unless it is."""
 
     @abstractmethod
     def discard(self) -> None:
         """Let go of what is prepared: it is not what is needed any more."""
+
+    def hear(self, event: Any) -> None:  # noqa: B027 - not all ways have processes of their own
+        """Do what an event asks for about a process that is not serving."""
 
 
 class Cold(Preparation):
@@ -63,7 +78,7 @@ class Cold(Preparation):
         """Return a new process."""
         return self.fresh(self.plan)
 
-    def prepare(self, modules: tuple[str, ...]) -> None:
+    def prepare(self, plan: Plan) -> None:
         """Do nothing."""
 
     def discard(self) -> None:
@@ -82,15 +97,20 @@ class Spare(Preparation):
         spare, self._spare = self._spare, None
         return spare if spare is not None and spare.is_alive else self.fresh(self.plan)
 
-    def prepare(self, modules: tuple[str, ...]) -> None:
+    def prepare(self, plan: Plan) -> None:
         """Start the next process, unless it is there."""
-        if self._spare is None or not self._spare.is_alive:
-            self._spare = self.fresh(self.plan._replace(preload=modules))
+        if self._spare is None:
+            self._spare = spawn(plan, self.around, self.report)
 
     def discard(self) -> None:
         """End the spare process."""
-        if self._spare is not None:
-            self._spare.kill()
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            spare.kill()
+
+    def hear(self, event: Any) -> None:
+        """Forget a spare process that ended by itself: the next need starts another."""
+        if isinstance(event, Ended) and event.child is self._spare:
             self._spare = None
 
 
@@ -103,36 +123,78 @@ class Fork(Preparation):
     def __init__(self, plan: Plan, around: Around, report: Report) -> None:
         super().__init__(plan, around, report)
         self._zygote: Zygote | None = None
+        self._coming: Zygote | None = None
         self._standby: Child | None = None
         self._unsafe: set[str] = set()
 
     def take(self) -> Child:
-        """Return the process forked ahead, and fork the next; a new one where there is none."""
+        """Return the process forked ahead; where there is none, fork one, or start a new one."""
         standby, self._standby = self._standby, None
-        if standby is None or not standby.is_alive:
-            standby = self._forked()
-        self._standby = self._forked()
-        return standby or self.fresh(self.plan)
+        if standby is not None and standby.is_alive:
+            return standby
+        return self._forked() or self.fresh(self.plan)
 
-    def prepare(self, modules: tuple[str, ...]) -> None:
-        """Start the process that is forked, unless it is there; leave out what makes it unsafe."""
-        zygote = self._zygote
-        if zygote is not None and zygote.unsafe - self._unsafe:
-            self._unsafe |= zygote.unsafe
-            self.discard()
-        if self._zygote is None or not self._zygote.is_alive:
-            safe = tuple(name for name in modules if name.partition(".")[0] not in self._unsafe)
-            plan = self.plan._replace(preload=safe)
-            self._zygote = Zygote(plan, self.around, self.report)
-        self._standby = self._standby or self._forked()
+    def prepare(self, plan: Plan) -> None:
+        """Fork ahead; start a new process to be forked where there is none, or it lacks a step."""
+        self.plan = plan
+        wanted = plan._replace(steps=tuple(step for step in plan.steps if self._is_safe(step)))
+        newest = self._coming or self._zygote
+        if newest is None or not set(wanted.steps) <= set(newest.plan.steps):
+            self._stop_coming()
+            self._coming = Zygote(wanted, self.around, self.report)
+        if self._standby is None:
+            self._standby = self._forked()
 
     def discard(self) -> None:
         """End the process that is forked, and the one that was forked ahead."""
-        if self._standby is not None:
-            self._standby.kill()
+        self._drop_standby()
+        self._stop_coming()
+        self._replace_by(None)
+
+    def hear(self, event: Any) -> None:
+        """Fork the new zygote, or start another where it is unsafe or has ended."""
+        match event:
+            case ZygoteReady(zygote) if zygote is self._coming:
+                self._coming = None
+                self._take_over(zygote)
+            case ZygoteEnded(zygote, status) if zygote is self._coming:
+                self._coming = None
+                self.report(GivesUp(f"the process to be forked {told_end(status)}"))
+            case ZygoteEnded(zygote, _) if zygote is self._zygote:
+                self._zygote = None
+                self.prepare(self.plan)
+            case Ended(child, _) if child is self._standby:
+                self._standby = self._forked()
+
+    def _take_over(self, zygote: Zygote) -> None:
+        if zygote.unsafe:
+            zygote.retire()
+            for package, why in zygote.unsafe.items():
+                self._unsafe.add(package)
+                self.report(LeftOut(package, why))
+            self.prepare(self.plan)
+        else:
+            self._replace_by(zygote)
+            self._drop_standby()
+            self._standby = self._forked()
+
+    def _is_safe(self, step: object) -> bool:
+        return not isinstance(step, str) or step.partition(".")[0] not in self._unsafe
+
+    def _drop_standby(self) -> None:
+        standby, self._standby = self._standby, None
+        if standby is not None:
+            standby.kill()
+
+    def _stop_coming(self) -> None:
+        coming, self._coming = self._coming, None
+        if coming is not None:
+            coming.kill()
+
+    def _replace_by(self, zygote: Zygote | None) -> None:
         if self._zygote is not None:
-            self._zygote.close()
-        self._standby = self._zygote = None
+            self._zygote.retire()
+        self._zygote = zygote
 
     def _forked(self) -> Child | None:
         return self._zygote.fork() if self._zygote is not None else None
@@ -145,5 +207,5 @@ def choose(name: str) -> type[Preparation]:
     fork; there the next interpreter is started ahead.
     """
     if name == "auto":
-        return Fork if sys.platform == "linux" and hasattr(os, "fork") else Spare
+        return Fork if sys.platform == "linux" and can_fork() else Spare
     return {kind.name: kind for kind in (Cold, Spare, Fork)}[name]

@@ -12,12 +12,14 @@ from debugpage.server.environ import Environ
 from debugpage.server.errors import Errors
 from debugpage.server.interface import Interface
 from debugpage.server.listen import address_of
+from debugpage.server.modules import package_folders
+from debugpage.server.mounts import silent_mount
 from debugpage.server.plan import Plan
-from debugpage.server.prepare import choose
+from debugpage.server.prepare import Preparation, choose
 from debugpage.server.supervise import Supervisor
 from debugpage.server.target import read_target
 from debugpage.server.terminal import Terminal
-from debugpage.server.watch import Judge, Watched, installed_folders
+from debugpage.server.watch import Judge, Watched
 
 
 class Settings(NamedTuple):
@@ -57,7 +59,7 @@ def run(settings: Settings, listener: socket.socket) -> int:
         settings.extra,
         settings.excluded,
         (*environ.files, target.folder / "pyproject.toml"),
-        installed_folders(),
+        tuple(package_folders()),
     )
     events: queue.SimpleQueue[Any] = queue.SimpleQueue()
     errors = Errors()
@@ -66,21 +68,32 @@ def run(settings: Settings, listener: socket.socket) -> int:
     terminal = Terminal(quiet=settings.quiet)
     judge = Judge(watched) if settings.reload_by else None
     address = address_of(listener)
-    terminal.begins(address, _facts(settings, target.text, kind.how, here, debugs=debugs))
+    mount = next(filter(None, map(silent_mount, (here, target.folder, *settings.folders))), "")
+    told = {
+        "app": target.text,
+        "interface": settings.interface or "found out",
+        "debugpage": "on" if debugs else "off",
+        **(_reloading(settings, kind, here, mount) if judge else {"watched": "nothing"}),
+    }
+    terminal.begins(address, told)
     if settings.opens:
         open_browser(address)
     supervisor = Supervisor(events, preparation, errors, terminal, judge, settings.workers)
-    return supervisor.run(polls=settings.polls or bool(os.environ.get("WATCHFILES_FORCE_POLLING")))
+    return supervisor.run(polls=_polls(settings) or bool(mount))
 
 
-def _facts(
-    settings: Settings, target: str, how: str, here: Path, *, debugs: bool
+def _polls(settings: Settings) -> bool:
+    return settings.polls or bool(os.environ.get("WATCHFILES_FORCE_POLLING"))
+
+
+def _reloading(
+    settings: Settings, kind: type[Preparation], here: Path, mount: str
 ) -> dict[str, str]:
+    """Return what to tell about reloading. mount: the file system that tells of no change."""
     watched = ", ".join(map(str, (here, *settings.folders, *settings.extra)))
-    return {
-        "app": target,
-        "interface": settings.interface or "found out",
-        "debugpage": "on" if debugs else "off",
-        "watched": watched if settings.reload_by else "nothing",
-        "restart": how if settings.reload_by else "never",
-    }
+    if mount:
+        watched += f" (looked at again and again: {mount} does not tell of all changes)"
+    elif _polls(settings):
+        watched += " (looked at again and again)"
+    chosen = " (chosen for this system)" if settings.reload_by == "auto" else ""
+    return {"watched": watched, "restart": f"{kind.name}{chosen}: {kind.how}"}

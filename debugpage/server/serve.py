@@ -9,8 +9,9 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from debugpage.server.interface import Interface
 
@@ -19,6 +20,9 @@ HALF_ARRIVED = 0.02
 
 GRACE = 1.0
 """Seconds that requests under way may take to end, once the server was asked to stop."""
+
+LEAVES_AFTER = GRACE + 1
+"""Seconds after which the process ends that was asked to stop, whatever still runs in it."""
 
 
 class Server(Protocol):
@@ -47,40 +51,47 @@ def make_server(
     return WsgiServer(app, listener, ready, grace)
 
 
-def serve(server: Server, grace: float = GRACE) -> None:
-    """Run a server until SIGINT (Ctrl+C) or SIGTERM asks it to stop; a second one ends it at once.
+def stopping(server: Server, grace: float = GRACE) -> Callable[[], None]:
+    """Return what stops a server, and ends the process where that takes too long.
 
-    Must be called in the main thread. The process ends with it: code of the app that never comes
-    back is left behind a second after `grace`.
+    It may be called from any thread and from a signal handler. Code of the app that never comes
+    back is left behind `LEAVES_AFTER` - `GRACE` seconds after `grace`.
     """
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        for number in _SIGNALS:
-            signal.signal(number, _leave_at_once)
-        _leave_after(grace + 1)
+    def stop() -> None:
+        last = threading.Timer(grace + LEAVES_AFTER - GRACE, leave)
+        last.daemon = True
+        last.start()
         server.stop()
 
-    for number in _SIGNALS:
-        signal.signal(number, stop)
+    return stop
+
+
+def serve(
+    server: Server,
+    stop: Callable[[], None] | None = None,
+    signals: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGTERM),
+) -> None:
+    """Run a server until one of `signals` stops it; a second one ends the process at once.
+
+    stop: what stops it; that of `stopping`, if None. Must be called in the main thread.
+    """
+    stop = stop or stopping(server)
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        for number in signals:
+            signal.signal(number, lambda _number, _frame: leave())
+        stop()
+
+    for number in signals:
+        signal.signal(number, on_signal)
     server.run()
 
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-def _leave_after(seconds: float) -> None:
-    last = threading.Timer(seconds, leave)
-    last.daemon = True
-    last.start()
-
-
-def _leave_at_once(_signal: int, _frame: FrameType | None) -> None:
-    leave()
-
-
-def leave(status: int = 0) -> None:
+def leave(status: int = 0) -> NoReturn:
     """End the process without waiting for threads that do not end."""
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None:  # a process may have none (pythonw)
+        # A process may have none (pythonw), or one that nobody reads.
+        with suppress(AttributeError, OSError, ValueError):
             stream.flush()
     os._exit(status)

@@ -1,25 +1,29 @@
 """The parent of all: it holds the socket, hears of changes, and hands over to the next process."""
 
-import ast
 import signal
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from debugpage.server.children import Child, Ended, Said
+from debugpage.server.children import Child, Ended, Said, told_end
 from debugpage.server.errors import Errors
-from debugpage.server.forked import ZygoteReady
-from debugpage.server.prepare import Cold, Preparation
-from debugpage.server.terminal import Terminal, told_end
-from debugpage.server.watch import Judge, Need, Watcher
+from debugpage.server.loading import HALF_WRITTEN
+from debugpage.server.modes import Modes
+from debugpage.server.plan import Step, read_steps
+from debugpage.server.prepare import Cold, GivesUp, LeftOut, Preparation
+from debugpage.server.terminal import Terminal
+from debugpage.server.watch import Judge, Need
+from debugpage.server.watcher import Watcher
 
 if TYPE_CHECKING:
     import queue
 
-HALF_WRITTEN = 0.03
-"""Seconds given to a file that is empty, or no Python: some editors empty it, then write."""
+QUIET = 0.3
+"""Seconds without a further change after which an installation is taken as done."""
 
 
 class Signalled(NamedTuple):
@@ -51,6 +55,7 @@ class Supervisor:
         judge: Judge | None,
         workers: int,
     ) -> None:
+        self._modes = Modes()
         self._events = events
         self._preparation = preparation
         self._errors = errors
@@ -61,8 +66,11 @@ class Supervisor:
         self._serving: list[Child] = []
         self._ready: set[Child] = set()
         self._leaving: set[Child] = set()
+        self._is_waiting = False
+        self._has_waited = False
+        self._is_down = False
         self._began = 0.0
-        self._modules: tuple[str, ...] = ()
+        self._steps: dict[Step, None] = {}
 
     def run(self, *, polls: bool = False) -> int:
         """Serve until SIGINT (Ctrl+C) or SIGTERM, and return the exit status.
@@ -95,10 +103,18 @@ class Supervisor:
                 self._restart(files)
             case Said(child, message) if child in self._serving:
                 self._hear(child, message)
-            case Ended(child, status):
+            case Said(_, {"event": "imported", "names": names}):
+                self._steps |= dict.fromkeys(names)
+            case Ended(child, status) if child in self._serving:
                 self._bury(child, status)
-            case ZygoteReady():
-                self._preparation.prepare(self._modules)
+            case Ended(child) if child in self._leaving:
+                self._note_left(child)
+            case GivesUp(why):
+                self._prepare_no_more(why)
+            case LeftOut(package, why):
+                self._terminal.left_out(package, why)
+            case _:
+                self._preparation.hear(event)
         return True
 
     def _restart(self, files: Iterable[str]) -> None:
@@ -108,12 +124,26 @@ class Supervisor:
         if need is Need.NOTHING:
             return
         causes = sorted(file for file in needs if needs[file] is need)
-        if need is Need.COLD:
+        if need is Need.INSTALLED:
+            self._let_settle()
+        if need >= Need.COLD:
             self._preparation.discard()
-        if any(map(_may_be_half_written, causes)):
+        elif any(map(_is_emptied, causes)):
             time.sleep(HALF_WRITTEN)
-        self._terminal.changed(causes, need)
+        self._has_waited = self._is_down = False
         self._hand_over(self._taken())
+        self._terminal.changed(causes, need)
+
+    def _let_settle(self) -> None:
+        """Wait until nothing changes any more: an installation takes its time."""
+        later = []
+        with suppress(Empty):
+            while not isinstance(event := self._events.get(timeout=QUIET), Signalled):
+                later.append(event)
+            later.append(event)
+        for event in later:
+            if not isinstance(event, Changed):
+                self._events.put(event)
 
     def _taken(self) -> list[Child]:
         return [self._preparation.take() for _ in range(self._workers)]
@@ -127,54 +157,93 @@ class Supervisor:
             child.stop()
         self._leaving.update(self._serving)
         self._serving = children
+        self._is_waiting = False
         self._ready.clear()
         self._errors.forget()
 
     def _hear(self, child: Child, message: dict[str, Any]) -> None:
-        match message["event"]:
-            case "loaded" if child is self._serving[0]:
-                self._note_loaded(message["files"], message["error"])
-            case "ready":
+        match message:
+            case {"event": "loaded", "files": files, "error": error} if child is self._serving[0]:
+                self._note_loaded(files, error)
+            case {"event": "learned", "steps": steps, "late": late}:
+                self._steps = dict.fromkeys(read_steps(steps))
+                self._preparation.plan = self._preparation.plan._replace(late=tuple(late))
+            case {"event": "imported", "names": names}:
+                self._steps |= dict.fromkeys(names)
+            case {"event": "unfit", "why": why, "again": again}:
+                self._begin_anew(child, why, again=again)
+            case {"event": "busy", "why": why}:
+                self._wait_or_go(child, why)
+            case {"event": "ready"}:
                 self._ready.add(child)
                 if len(self._ready) == self._workers:
-                    self._note_ready(message["modules"])
+                    self._note_ready()
 
     def _note_loaded(self, files: list[str], error: str) -> None:
         if error:
             self._terminal.not_loaded(error)
         if self._judge is not None and self._watcher is not None:
             before = self._judge.loaded
-            self._judge.loaded = frozenset(files)
+            # Where loading failed, what would have been loaded further is to be watched, too.
+            self._judge.loaded = before.union(files) if error else frozenset(files)
             if {Path(file).parent for file in files} - {Path(file).parent for file in before}:
                 self._watcher.look_again()
 
-    def _note_ready(self, modules: list[str]) -> None:
+    def _note_ready(self) -> None:
         self._terminal.ready(time.perf_counter() - self._began)
-        self._modules = tuple(modules)
         if self._judge is not None:
-            self._preparation.prepare(self._modules)
+            plan = self._preparation.plan._replace(steps=tuple(self._steps))
+            self._preparation.prepare(plan)
 
-    def _bury(self, child: Child, status: int) -> None:
-        """Serve a page that says how a process ended, where it was to serve and was not stopped."""
+    def _begin_anew(self, child: Child, why: str, *, again: bool) -> None:
+        """Serve from scratch: what was loaded ahead does not fit. again: for this time alone."""
+        if again:
+            self._terminal.begins_anew(why)
+            self._preparation.discard()
+        else:
+            self._prepare_no_more(why)
+        if child.is_prepared:
+            self._hand_over(self._taken())
+
+    def _wait_or_go(self, child: Child, why: str) -> None:
+        """Let a process wait for those before it, once; else it is to show what went wrong."""
+        if self._leaving and not self._has_waited:
+            self._is_waiting = True
+            self._terminal.waits(why)
+        else:
+            child.go()
+
+    def _note_left(self, child: Child) -> None:
         self._leaving.discard(child)
-        if child not in self._serving:
-            return
+        self._modes.restore()
+        if self._is_waiting and not self._leaving:
+            self._has_waited = True
+            self._hand_over(self._taken())
+
+    def _bury(self, child: Child, status: int | None) -> None:
+        """Serve a page that says how a process ended, where it was to serve and was not stopped."""
         end = told_end(status)
+        self._serving.remove(child)
+        self._modes.restore()
+        is_early = child not in self._ready
+        if is_early and child.is_prepared and (status is None or status < 0):
+            self._prepare_no_more(f"a process {end} before it was ready")
+            self._hand_over(self._taken())
+            return
         self._terminal.crashed(end)
-        if status < 0 and child not in self._ready and not isinstance(self._preparation, Cold):
-            self._prepare_no_more(end)
+        if self._is_down and is_early:
+            return  # not even the page can be served; the next change may mend that
+        self._is_down = True
         lines = self._errors.last_lines()
         notice = f"The process that served the app {end}.\n\n{lines}".rstrip()
-        self._serving.remove(child)
         plan = self._preparation.plan._replace(notice=notice)
         self._hand_over([self._preparation.fresh(plan)])
-        self._ready.add(self._serving[0])
 
-    def _prepare_no_more(self, end: str) -> None:
-        """Start each process from scratch from now on: a prepared one ended before it was ready."""
-        self._preparation.discard()
-        self._preparation = Cold.instead_of(self._preparation)
-        self._terminal.prepares_no_more(f"a process {end} before it was ready")
+    def _prepare_no_more(self, why: str) -> None:
+        if not isinstance(self._preparation, Cold):
+            self._preparation.discard()
+            self._preparation = Cold.instead_of(self._preparation)
+            self._terminal.prepares_no_more(why)
 
     def _end(self) -> int:
         if self._watcher is not None:
@@ -185,6 +254,8 @@ class Supervisor:
         for child in self._leaving.union(self._serving):
             while not child.wait(0.1):
                 self._hurry()
+        self._errors.settle()
+        self._modes.restore()
         return 0
 
     def _hurry(self) -> None:
@@ -195,12 +266,8 @@ class Supervisor:
                     child.kill()
 
 
-def _may_be_half_written(file: str) -> bool:
-    if not file.endswith(".py"):
-        return False
+def _is_emptied(file: str) -> bool:
     try:
-        text = Path(file).read_bytes()
-        ast.parse(text)
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return True
-    return not text
+        return file.endswith(".py") and not Path(file).stat().st_size
+    except OSError:
+        return False

@@ -1,6 +1,5 @@
 """What the development server says in the terminal, in colour where there is one."""
 
-import signal
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,7 +29,7 @@ class Terminal:
         self.say(click.style("  Ctrl+C ends it.", dim=True))
 
     def changed(self, files: Sequence[str], need: Need) -> None:
-        """Say which files changed, and whether all is started anew for it."""
+        """Say which files changed, and whether everything is loaded anew for it."""
         shown = ", ".join(map(_short, files[:_SHOWN_FILES]))
         more = len(files) - _SHOWN_FILES
         rest = f" and {more} more" if more > 0 else ""
@@ -49,19 +48,21 @@ class Terminal:
         """Say how the process that served has ended."""
         click.secho(f"The process that served the app {end}.", fg="red", err=True)
 
+    def begins_anew(self, why: str) -> None:
+        """Say why this time a process starts from scratch."""
+        self.say(click.style(f"{why}: restarting from scratch", dim=True))
+
     def prepares_no_more(self, why: str) -> None:
-        """Say that each process starts from scratch from now on."""
+        """Say why each process starts from scratch from now on."""
         self.say(click.style(f"From now on each restart begins from scratch: {why}.", fg="yellow"))
 
+    def left_out(self, package: str, why: str) -> None:
+        """Say which package is loaded with the project, not ahead, and why."""
+        self.say(click.style(f"{package} is not loaded ahead: it {why}.", fg="yellow"))
 
-def told_end(status: int) -> str:
-    """Return how a process ended, as the rest of a sentence."""
-    if status >= 0:
-        return f"ended with exit code {status}"
-    try:
-        return f"was ended by {signal.Signals(-status).name}"
-    except ValueError:
-        return f"was ended by signal {-status}"
+    def waits(self, why: str) -> None:
+        """Say that the next process waits for the end of the one before it."""
+        self.say(click.style(f"{why}: waiting for the process before to end", dim=True))
 
 
 def _short(file: str) -> str:

@@ -1,42 +1,40 @@
-"""The process that is forked (POSIX alone): it has loaded the installed modules, and runs no code.
+"""The process that is forked (Linux alone): it has loaded the installed modules, and runs no code.
 
-Started as `python -m debugpage.server.zygote CHANNEL LISTENER`. It has one thread, no socket but
-these two, and imports nothing of the project: that is what makes forking it safe.
+It has one thread, no socket but the two that it is started with, the channel to the parent and
+the listener, and imports nothing of the project: that is what makes forking it safe.
 """
 
-import contextlib
-import importlib
 import os
 import select
 import signal
 import socket
 import sys
-import threading
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import suppress
 
 from debugpage.server.channel import Channel
-from debugpage.server.child import wait_and_serve
-from debugpage.server.modules import Guard
+from debugpage.server.child import begin, wait_and_serve
 from debugpage.server.plan import Plan
+from debugpage.server.preload import preloading
+from debugpage.server.safety import Safety, fork
 from debugpage.server.serve import leave
 
-HARMLESS_THREADS = ("pyarrow", "polars")
-"""Packages whose native threads outlive a fork in the parent, and which work in the child."""
 
-
-def main(channel_descriptor: str, listener_descriptor: str) -> None:
+def main(channel_descriptor: int, listener_descriptor: int) -> None:
     """Load what is asked for, then fork whenever asked; returns only by the end of the process."""
-    channel = Channel(socket.socket(fileno=int(channel_descriptor)))
-    message = channel.receive()
-    if message is None:
-        leave()
-        return
-    plan = Plan.from_message(message)
-    sys.path[:1] = [plan.folder]
-    unsafe = preload(plan.preload)
-    channel.send({"event": "prepared", "unsafe": unsafe})
-    Zygote(plan, channel, int(listener_descriptor)).run()
+    channel = Channel(socket.socket(fileno=channel_descriptor))
+    plan = begin(channel)
+    channel.send({"event": "prepared", "unsafe": _preload(plan)})
+    Zygote(plan, channel, listener_descriptor).run()
+
+
+def _preload(plan: Plan) -> dict[str, str]:
+    """Load installed modules; return the package that makes a fork unsafe, and why, if one does."""
+    safety = Safety()
+    for name in preloading(plan.steps):
+        if why := safety.breach():
+            return {name.partition(".")[0]: why}
+    return {}
 
 
 class Zygote:
@@ -46,29 +44,37 @@ class Zygote:
         self._plan = plan
         self._channel = channel
         self._listener_descriptor = listener_descriptor
+        self._children: set[int] = set()
         self._woken, self._waker = socket.socketpair()
         self._waker.setblocking(False)
         self._woken.setblocking(False)
 
     def run(self) -> None:
-        """Serve the parent until it goes."""
+        """Serve the parent until it goes, and then wait for the end of all that were forked."""
         signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for those who serve
+        listens = [self._channel.fileno()]
+        while listens or self._children:
+            ready, _, _ = select.select([*listens, self._woken.fileno()], [], [])
+            self._tell_ended()
+            if self._channel.fileno() in ready and not self._is_asked():
+                listens = []
+        leave()
+
+    def _is_asked(self) -> bool:
+        """Fork once for each message; False at their end."""
         while True:
-            ready, _, _ = select.select([self._channel.fileno(), self._woken.fileno()], [], [])
-            if self._woken.fileno() in ready:
-                self._woken.recv(4096)
-                self._tell_ended()
-            if self._channel.fileno() in ready:
-                if self._channel.receive() is None:
-                    leave()
-                self._fork(self._channel.take_descriptor())
+            if self._channel.receive() is None:
+                return False
+            self._fork(self._channel.take_descriptor())
+            if not self._channel.has_message():
+                return True
 
     def _fork(self, descriptor: int) -> None:
-        pid = _fork()
+        pid = fork()
         if pid:
             os.close(descriptor)
+            self._children.add(pid)
             self._channel.send({"event": "forked", "pid": pid})
             return
         try:
@@ -78,9 +84,7 @@ class Zygote:
 
     def _become_child(self, descriptor: int) -> None:
         signal.set_wakeup_fd(-1)
-        for number in (signal.SIGCHLD, signal.SIGINT):
-            signal.signal(number, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for inherited in (self._woken, self._waker, socket.socket(fileno=self._channel.fileno())):
             inherited.close()
         _seed_anew()
@@ -88,40 +92,11 @@ class Zygote:
         wait_and_serve(self._plan, Channel(socket.socket(fileno=descriptor)), listener)
 
     def _tell_ended(self) -> None:
+        with suppress(BlockingIOError):
+            self._woken.recv(4096)
         for pid, status in _ended():
+            self._children.discard(pid)
             self._channel.send({"event": "ended", "pid": pid, "status": status})
-
-
-def preload(names: tuple[str, ...]) -> list[str]:
-    """Import installed modules; return the packages among them that make a fork unsafe.
-
-    Unsafe is what starts a thread of Python's, opens a socket or the like, or has native threads
-    that stay when the process forks.
-    """
-    guard = Guard()
-    sys.meta_path.insert(0, guard)
-    unsafe: list[str] = []
-    before = _open_files()
-    for name in names:
-        # A module that fails here is loaded with the project, where its error can be seen.
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
-        now = _open_files()
-        if threading.active_count() > 1 or now - before:
-            unsafe.append(name.partition(".")[0])
-            break
-        before = now
-    sys.meta_path.remove(guard)
-    return unsafe
-
-
-def _open_files() -> frozenset[str]:
-    """Return the sockets, pipes and the like that this process has open, where it can be told."""
-    try:
-        links = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir()]
-    except OSError:
-        return frozenset()
-    return frozenset(link for link in links if link.startswith(("socket:", "pipe:", "anon_inode:")))
 
 
 def _ended() -> Iterator[tuple[int, int]]:
@@ -136,21 +111,8 @@ def _ended() -> Iterator[tuple[int, int]]:
         yield pid, os.waitstatus_to_exitcode(status)
 
 
-def _fork() -> int:
-    import warnings
-
-    with warnings.catch_warnings():
-        # Python 3.12 and later warn where there are native threads; those here are known.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return os.fork()
-
-
 def _seed_anew() -> None:
     """Let every child have random numbers of its own; Python's own module sees to itself."""
-    numpy = sys.modules.get("numpy")
-    if numpy is not None:
-        numpy.random.seed()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    random = sys.modules.get("numpy.random")
+    if random is not None:
+        random.seed()

@@ -1,0 +1,145 @@
+"""Tell of changes of files: as soon as the system does, and by looking at them where it may not."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from debugpage.server.watch import Judge
+
+if TYPE_CHECKING:
+    from watchfiles.main import FileChange
+
+STEP_MILLISECONDS = 5
+"""How long nothing may change until what has changed is told: a branch is switched at once."""
+DEBOUNCE_MILLISECONDS = 50
+LOOK_MILLISECONDS = 200
+MOST_LOOKING = 0.1
+"""The part of the time that may be spent with looking at files again and again."""
+
+Version = tuple[int, int, int]
+
+
+class Watcher(threading.Thread):
+    """Tells of changes in a judge's folders until it is stopped; folders may come and go.
+
+    polls: look at the files all the time, beside what the system tells. `watchfiles` can poll, too,
+    but by whole seconds: it misses the second of two quick saves.
+    """
+
+    def __init__(self, judge: Judge, tell: Callable[[set[str]], None], *, polls: bool) -> None:
+        super().__init__(name="debugpage watcher", daemon=True)
+        self._judge = judge
+        self._tell = tell
+        self._polls = polls
+        self._again = threading.Event()
+        self._is_over = False
+        self._next_look = 0.0
+        self._seen = self._versions()
+
+    def run(self) -> None:
+        """Watch until it is stopped."""
+        while not self._is_over:
+            self._again.clear()
+            try:
+                self._watch(self._judge.folders())
+            except FileNotFoundError:  # a folder that went just now
+                continue
+            except (OSError, RuntimeError):  # as where the system watches no further folder
+                self._polls = True
+                self._poll()
+
+    def look_again(self) -> None:
+        """Watch the folders that there are now."""
+        self._again.set()
+
+    def stop(self) -> None:
+        """Watch no more."""
+        self._is_over = True
+        self._again.set()
+
+    def _watch(self, folders: list[str]) -> None:
+        """Tell of changes until other folders are to be watched."""
+        looks = True  # what changed while nothing was watched, the system does not tell
+        for found in self._told(folders):
+            files = {file for _, file in found}
+            if files:
+                self._note(files)
+            elif looks or (self._polls and time.monotonic() > self._next_look):
+                looks, files = False, self._missed()
+            if files:
+                self._tell(files)
+            if self._moves_folders(files, folders):
+                return
+
+    def _told(self, folders: list[str]) -> "Iterable[set[FileChange]]":
+        """Return what the system tells, in sets; an empty one each time nothing has changed."""
+        from watchfiles import watch
+
+        return watch(
+            *folders,
+            watch_filter=None,
+            step=STEP_MILLISECONDS,
+            debounce=DEBOUNCE_MILLISECONDS,
+            stop_event=self._again,
+            recursive=False,
+            force_polling=False,
+            raise_interrupt=False,
+            rust_timeout=LOOK_MILLISECONDS,
+            yield_on_timeout=True,
+        )
+
+    def _poll(self) -> None:
+        while not self._again.wait(LOOK_MILLISECONDS / 1_000):
+            if time.monotonic() > self._next_look and (files := self._missed()):
+                self._tell(files)
+
+    def _missed(self) -> set[str]:
+        """Return what has changed and was not told."""
+        began = time.monotonic()
+        before, self._seen = self._seen, self._versions()
+        now = time.monotonic()
+        self._next_look = now + (now - began) / MOST_LOOKING
+        return {file for file, _ in before.items() ^ self._seen.items()}
+
+    def _note(self, files: Iterable[str]) -> None:
+        """Remember that changes are told."""
+        for file in files:
+            version = _version(file)
+            if version is None:
+                self._seen.pop(file, None)
+            elif self._judge.need(file):
+                self._seen[file] = version
+
+    def _versions(self) -> dict[str, Version]:
+        """Return the versions of all files that count."""
+        files = (path for folder in self._judge.folders() for path in _paths_in(folder))
+        counting = (file for file in files if self._judge.need(file))
+        return {file: version for file in counting if (version := _version(file))}
+
+    def _moves_folders(self, files: Iterable[str], folders: Iterable[str]) -> bool:
+        """Tell whether a folder came or went that counts: then others are to be watched."""
+        known = set(folders)
+        return any(
+            file in known or (Path(file).is_dir() and self._judge.enters(Path(file)))
+            for file in files
+        )
+
+
+def _paths_in(folder: str) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as entries:
+            yield from [entry.path for entry in entries]
+    except OSError:
+        return
+
+
+def _version(file: str) -> Version | None:
+    """Return what tells a file from what was there before; a file restored may have its time."""
+    try:
+        stat = Path(file).stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
