@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from debugpage.console.unlock.doorkeeper import Doorkeeper
@@ -91,10 +92,17 @@ def with_cookie(ask: Ask, to: Let) -> Ask:
 def locked_site(
     kind: str, target: str, folder: Path, environ: dict[str, str | None] | None = None
 ) -> Iterator[Site]:
-    """Serve an app on a server of `kind`, its user's private folder below `folder`."""
-    runtime = folder / "runtime"
-    for private in (runtime, runtime / "debugpage"):
+    """Serve an app on a server of `kind`, whose user has a private folder for it alone."""
+    with private_folder() as private:
+        named = {"XDG_RUNTIME_DIR": str(private.parent), **(environ or {})}
+        with serve(kind, f"tests.apps.{target}", folder, named) as server:
+            yield Site(server, over_socket(server.host, server.port), private)
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """Make a folder as `$XDG_RUNTIME_DIR/debugpage` is; paths of sockets must be short."""
+    with TemporaryDirectory(prefix="dp-") as runtime:
+        private = Path(runtime, "debugpage")
         private.mkdir(mode=0o700)
-    named = {"XDG_RUNTIME_DIR": str(runtime), **(environ or {})}
-    with serve(kind, f"tests.apps.{target}", folder, named) as server:
-        yield Site(server, over_socket(server.host, server.port), runtime / "debugpage")
+        yield private

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.consoles import with_header
-from tests.security.doors import Site, let, with_cookie
+from tests.security.doors import Site, let, private_folder, with_cookie
 from tests.servers import ADDRESS, COMMANDS, ROOT, Server
 from tests.wire import CURL, Ask, over_socket
 
@@ -29,9 +29,12 @@ CASES = [
 @contextmanager
 def on_terminal(kind: str, target: str, folder: Path) -> Iterator[Site]:
     """Serve an app whose standard error is a terminal; what it shows goes to the log's file."""
+    with private_folder() as private:
+        yield from _on_terminal(kind, target, folder, private)
+
+
+def _on_terminal(kind: str, target: str, folder: Path, private: Path) -> Iterator[Site]:
     log, (master, slave) = folder / "log", pty.openpty()
-    (folder / "debugpage").mkdir(mode=0o700)
-    folder.chmod(0o700)
     plain = ["--no-use-colors"] if kind == "uvicorn" else []
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.launcher", *COMMANDS[kind](f"tests.apps.{target}"), *plain],
@@ -41,7 +44,7 @@ def on_terminal(kind: str, target: str, folder: Path) -> Iterator[Site]:
             "CANARY": str(folder),
             "DEBUGPAGE": "1",
             "PYTHONUNBUFFERED": "1",
-            "XDG_RUNTIME_DIR": str(folder),
+            "XDG_RUNTIME_DIR": str(private.parent),
         },
         stdin=subprocess.PIPE,
         stdout=slave,
@@ -55,7 +58,7 @@ def on_terminal(kind: str, target: str, folder: Path) -> Iterator[Site]:
     try:
         port = int(server.wait_for_log(ADDRESS.pattern, seconds=60)[1])
         send = over_socket("127.0.0.1", port)
-        yield Site(server._replace(port=port), send, folder / "debugpage")
+        yield Site(server._replace(port=port), send, private)
     finally:
         process.terminate()
         process.communicate(timeout=10)

@@ -1,5 +1,6 @@
 """The commands `approve` and `lock`, without a server."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,17 +10,16 @@ from debugpage.cli import main
 from debugpage.console.unlock.challenges import Challenge, Challenges
 from debugpage.console.unlock.sessions import Sessions
 from debugpage.console.unlock.shelf import Folder
+from tests.security.doors import private_folder
 
 ORIGIN = "http://127.0.0.1:5000"
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    tmp_path.chmod(0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    folder = tmp_path / "debugpage"
-    folder.mkdir(mode=0o700)
-    return folder
+def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    with private_folder() as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder.parent))
+        yield folder
 
 
 def begun(folder: Path, browser: str = "Firefox") -> Challenge:

@@ -1,0 +1,49 @@
+"""An app with a hole: pages of its own origin in which a test runs any script, workers included."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from debugpage.wsgi import DebugMiddleware
+from tests.apps.failures import boom, called
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+WORKER = """
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  await self.registration.navigationPreload.enable();
+  await self.clients.claim();
+})()));
+self.addEventListener("fetch", (event) => {
+  if (event.request.mode !== "navigate" || !event.request.url.endsWith("/boom")) return;
+  event.respondWith((async () => {
+    const seen = [];
+    const preloaded = await event.preloadResponse;
+    if (preloaded) seen.push(await preloaded.text());
+    seen.push(await (await fetch(event.request)).text());
+    return new Response(JSON.stringify(seen), { headers: { "Content-Type": "text/plain" } });
+  })());
+});
+"""
+
+PAGES = {
+    "/": ("text/html", "<!doctype html><title>infected</title><h1>An app</h1>"),
+    "/worker.js": ("text/javascript", WORKER),
+}
+
+
+def bare(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    """The app without debugpage."""
+    called()
+    path = environ["PATH_INFO"]
+    if path == "/boom":
+        boom()
+    kind, text = PAGES.get(path, ("text/plain", "nothing at this address"))
+    status = "200 OK" if path in PAGES else "404 Not Found"
+    start_response(status, [("Content-Type", f"{kind}; charset=utf-8")])
+    return [text.encode()]
+
+
+app = DebugMiddleware(bare)
+"""With the real check of who is there."""
