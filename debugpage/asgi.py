@@ -121,6 +121,8 @@ class DebugMiddleware:
         if scope["type"] == "lifespan" or self._reserved not in scope["path"]:
             return False
         from debugpage.exchange import from_scope
+        from debugpage.healing.answer import EventStream, Resend
+        from debugpage.healing.over_asgi import resend, stream
 
         request = from_scope(scope)
         if not request.path.startswith(self._reserved):
@@ -130,8 +132,13 @@ class DebugMiddleware:
             return True
         if request.http.method == "POST":
             request = request._replace(body=await _read_body(receive))
-        response = await _in_thread(partial(self._core.on_request, request))
-        await _send_response(response, scope, send)
+        answer = await _in_thread(partial(self._core.on_request, request))
+        if isinstance(answer, EventStream):
+            await stream(answer, receive, send)
+            return True
+        if isinstance(answer, Resend):
+            answer = answer.told(await resend(self, answer.request, scope, receive))
+        await _send_response(answer, scope, send)
         return True
 
 

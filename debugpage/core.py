@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
     from debugpage.debugger import Debugger
     from debugpage.exchange import Request, Response
+    from debugpage.healing.answer import Answer
     from debugpage.options import Options
     from debugpage.surroundings import Surroundings
 
@@ -29,7 +30,7 @@ class Core:
         """Record an error and return its page; `see` looks at the request that failed."""
         return self._loaded().on_error(error, see, around)
 
-    def on_request(self, request: "Request") -> "Response":
+    def on_request(self, request: "Request") -> "Answer":
         """Answer a request for one of our own paths."""
         return self._loaded().on_request(request)
 

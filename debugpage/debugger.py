@@ -7,7 +7,7 @@ Does not: read from or write to a connection, know WSGI or ASGI, or decide wheth
 import logging
 from collections import deque
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from debugpage.capture.redact import Redactor
@@ -21,11 +21,12 @@ from debugpage.console.store import Gone, Store, Unknown
 from debugpage.console.tokens import Keyring
 from debugpage.console.unlock.doorkeeper import Doorkeeper
 from debugpage.console.unlock.sessions import split_door
-from debugpage.exchange import Request, Response
+from debugpage.exchange import Request, Response, with_view
+from debugpage.healing.healer import Healer
 from debugpage.journal import Refusals, log_error
 from debugpage.options import Options
 from debugpage.render import render
-from debugpage.render.negotiate import Form, choose_form, content_type
+from debugpage.render.negotiate import Form, choose_form, content_type, suffix_of
 from debugpage.render.policy import fresh_nonce
 from debugpage.render.respond import (
     NEGOTIATED,
@@ -50,13 +51,14 @@ from debugpage.workers.worker import RESTARTED, Ended, NotServed, Unanswered, Wo
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from debugpage.healing.answer import Answer
     from debugpage.render.page import HtmlRenderer
 
 _log = logging.getLogger("debugpage")
-_SUFFIXES = (".json", ".md", ".txt", ".html")
 _TITLES = {404: "No such error", 410: "This error is gone", 503: "This error cannot be shown now"}
 _UNKNOWN = "There is no error with this id here."
 _MOST_PORTS = 16
+T = TypeVar("T")
 
 
 class Debugger:
@@ -71,6 +73,7 @@ class Debugger:
         self._doorkeeper = Doorkeeper(runtime_folder)
         self._gate = Gate(options, self._doorkeeper.find)
         self._unlock = Unlock(self._gate, self._doorkeeper, lambda: self._renderer, self.lock)
+        self._healer = Healer(self._gate)
         self._refusals = Refusals()
         self._store = Store(options)
         self._keyring = Keyring()
@@ -95,7 +98,7 @@ class Debugger:
         """
         verdict = Verdict(Level.NOTHING)
         try:
-            request = _with_view(see(), around)
+            request = with_view(see(), around.endpoint, around.parameters)
             verdict = self._gate.judge(request)
             report = self._record(error, request, verdict, around)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not hide the app's error
@@ -113,7 +116,7 @@ class Debugger:
         _log.error("debugpage failed to show an error, which was:\n%s", text, exc_info=fault)
         return last_resort("" if verdict.level is Level.NOTHING else text)
 
-    def on_request(self, request: Request) -> Response:
+    def on_request(self, request: Request) -> "Answer":
         """Answer a request for one of our own paths, or have the process that can answer it."""
         return self._answered(self._route, request)
 
@@ -131,9 +134,10 @@ class Debugger:
         """Close all consoles at once; return of how many errors. Tokens and sessions end, too."""
         self._keyring.renew()
         self._doorkeeper.end_all()
+        self._healer.lock()
         return self._store.clear()
 
-    def _answered(self, route: "Callable[[Request], Response]", request: Request) -> Response:
+    def _answered(self, route: "Callable[[Request], T]", request: Request) -> T | Response:
         try:
             return route(request)
         except Locked as locked:
@@ -156,9 +160,10 @@ class Debugger:
         name = new_id(self._worker.name)
         address = self._base_address(request) + name
         report = captured.report._replace(id=name, address=address, task=around.task)
-        captured = captured._replace(report=report)
-        self._keep(captured, error, verdict, around)
-        return captured.report
+        self._keep(captured._replace(report=report), error, verdict, around)
+        if verdict.keeps:
+            self._healer.keep(name, request)
+        return report
 
     def _let_others_ask(self, port: int | None) -> None:
         if port not in self._ports:
@@ -238,7 +243,10 @@ class Debugger:
         unlock = self._base_path(request) if verdict.can_unlock else ""
         if unlock:
             self._unlock.offer(request, unlock, report.id)
-        text = self._renderer.render(shown, access, nonce=nonce, locked=locked, unlock=unlock)
+        healing = self._healer.offer(report, request, verdict, self._endpoint(request), status)
+        text = self._renderer.render(
+            shown, access, nonce=nonce, locked=locked, unlock=unlock, healing=healing
+        )
         return respond(status, content_type(form), text, about, nonce)
 
     def _access(self, report: Report, request: Request, verdict: Verdict) -> ConsoleAccess | None:
@@ -250,7 +258,11 @@ class Debugger:
             for problem in report.problems
             for frame in problem.frames
         }
-        return ConsoleAccess(f"{self._inner_path(request)}{self._worker.boot}/", tokens)
+        return ConsoleAccess(self._endpoint(request), tokens)
+
+    def _endpoint(self, request: Request) -> str:
+        """Return the path below which the commands of a page are sent."""
+        return f"{self._inner_path(request)}{self._worker.boot}/"
 
     def _locked(self, report: Report, verdict: Verdict) -> str:
         if verdict.level is not Level.CONSOLE:
@@ -261,8 +273,10 @@ class Debugger:
             return f"The consoles are gone: {gone}"
         return ""
 
-    def _route(self, request: Request) -> Response:
+    def _route(self, request: Request) -> "Answer":
         first, slash, name = self._names_in_path(request)
+        if slash and name in self._healer.names:
+            return self._healer.answer(name, request)
         if first == UNLOCK:
             return self._at_the_door(request, name if slash else "")
         owner = owner_of(first)
@@ -341,7 +355,7 @@ class Debugger:
     def _kept_page(self, request: Request, name: str, verdict: Verdict) -> Response:
         form, about = self._form(request)
         try:
-            report = self._store.report(name.removesuffix(_suffix(name)))
+            report = self._store.report(name.removesuffix(suffix_of(name)))
         except Unknown:
             return self._notice(request, 404, _UNKNOWN)
         except Gone as gone:
@@ -350,7 +364,7 @@ class Debugger:
 
     def _form(self, request: Request) -> tuple[Form, Headers]:
         """Return the form in which a page is wanted, and the headers that say what chose it."""
-        suffix = _suffix(request.path)
+        suffix = suffix_of(request.path)
         form = choose_form(request.http.headers.get("Accept"), suffix)
         return form, () if suffix else NEGOTIATED
 
@@ -380,14 +394,3 @@ class Debugger:
         if boot != self._worker.boot:
             raise Refusal(410, RESTARTED)
         return self._commands.carry_out(name, request)
-
-
-def _suffix(path: str) -> str:
-    return next((one for one in _SUFFIXES if path.endswith(one)), "")
-
-
-def _with_view(request: Request, around: Surroundings) -> Request:
-    """Return the request with the view's name and parameters, where its framework told them."""
-    if not around.endpoint:
-        return request
-    return request._replace(endpoint=around.endpoint, path_parameters=around.parameters)

@@ -32,7 +32,8 @@ class Request(NamedTuple):
     has replaced the peer's address by what a header claims. `root` is where the app is mounted
     (`SCRIPT_NAME`, `root_path`) and `path` the path below it. `endpoint` names the view, where
     the framework has told. `body` is what of the body is known: all of it for one of our own
-    paths, for the app's what it has read itself, as far as that is kept.
+    paths, for the app's what it has read itself, as far as that is kept. `lasts` tells that its
+    response may be one without an end: the server has a thread or task for it alone.
     """
 
     http: HttpRequest
@@ -44,6 +45,7 @@ class Request(NamedTuple):
     endpoint: str = ""
     path_parameters: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    lasts: bool = False
 
     def values(self, name: str) -> list[str]:
         """Return every value of the header `name` (lower case), in order of arrival."""
@@ -81,7 +83,8 @@ def from_environ(environ: Mapping[str, Any]) -> Request:
         Headers(list(headers)),
         peer.host,
     )
-    return Request(http, headers, peer, root, path, "werkzeug.proxy_fix.orig" in environ)
+    proxied, lasts = (name in environ for name in ("werkzeug.proxy_fix.orig", "werkzeug.socket"))
+    return Request(http, headers, peer, root, path, proxied, lasts=lasts)
 
 
 def from_scope(scope: Mapping[str, Any]) -> Request:
@@ -119,7 +122,15 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
         path,
         endpoint=_endpoint_name(scope.get("endpoint")),
         path_parameters=plain_parameters(parameters),
+        lasts=True,
     )
+
+
+def with_view(request: Request, endpoint: str, parameters: tuple[tuple[str, str], ...]) -> Request:
+    """Return the request with its view's name and parameters, where its framework told them."""
+    if not endpoint:
+        return request
+    return request._replace(endpoint=endpoint, path_parameters=parameters)
 
 
 def _environ_headers(environ: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

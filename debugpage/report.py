@@ -184,6 +184,30 @@ class ConsoleAccess(NamedTuple):
     tokens: dict[str, str]
 
 
+class Healing(NamedTuple):
+    """What a page needs to follow the app when its code is saved.
+
+    `events` is where restarts are told, "" where they are not, and `generation` the run of the app
+    that made the page. `asked` names the request that failed, for people, and `address` is its path
+    and query, "" where they are masked. `loads` says that loading the page sends it again. What is
+    more than a reading is sent again by a command to `again` with a `secret`, or cannot be: then
+    `obstacle` says why.
+    """
+
+    events: str = ""
+    generation: str = ""
+    asked: str = ""
+    loads: bool = False
+    address: str = ""
+    again: str = ""
+    secret: str = ""
+    obstacle: str = ""
+
+
+UNFOLLOWED = Healing()
+"""What a page is told that cannot follow the app: one that no server keeps."""
+
+
 def root_cause(problems: tuple[Problem, ...]) -> int:
     """Return the index of the exception where the trouble began.
 

@@ -128,11 +128,18 @@ class DebugMiddleware:
 
     def _answer_request(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         from debugpage.exchange import from_environ
+        from debugpage.healing.answer import EventStream, Resend
+        from debugpage.healing.over_wsgi import EventBody, resend
 
         request = from_environ(environ)._replace(body=_read_body(environ))
-        response = self._core.on_request(request)
-        start_response(_status_line(response), [*response.headers])
-        return [] if request.http.method == "HEAD" else [response.body]
+        answer = self._core.on_request(request)
+        if isinstance(answer, EventStream):
+            start_response("200 OK", [*answer.headers])
+            return EventBody(answer.listener, environ["werkzeug.socket"])
+        if isinstance(answer, Resend):
+            answer = answer.told(resend(self, answer.request, environ))
+        start_response(_status_line(answer), [*answer.headers])
+        return [] if request.http.method == "HEAD" else [answer.body]
 
 
 class Body:

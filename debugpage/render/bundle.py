@@ -21,6 +21,7 @@ STYLES = (
     "panels",
     "help",
     "unlock",
+    "heal",
     "print",
 )
 """Stems of the files in `static/css`, weakest first: each is a cascade layer of its own."""
@@ -42,6 +43,9 @@ SCRIPTS = (
     "locked",
 )
 """Stems of the files in `static/js` that only add to a page which is complete without them."""
+
+HEAL_SCRIPTS = ("heal",)
+"""Stems of the files in `static/js` that a page needs which can follow the app, or send again."""
 
 UNLOCK_SCRIPTS = ("unlock",)
 """Stems of the files in `static/js` that the page needs which opens the consoles."""

@@ -50,6 +50,11 @@ def choose_form(accept: str | None, suffix: str = "") -> Form:
     return chosen
 
 
+def suffix_of(path: str) -> str:
+    """Return the suffix of an address that chooses a form; "" if it has none."""
+    return next((suffix for suffix in _SUFFIXES if path.endswith(suffix)), "")
+
+
 def content_type(form: Form) -> str:
     """Return the value of the `Content-Type` header for a form (RFC 9457 for JSON)."""
     return _CONTENT_TYPES[form]

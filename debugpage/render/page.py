@@ -31,7 +31,15 @@ from debugpage.render.story import Story, focus, tell
 from debugpage.render.thrift import fitting
 from debugpage.render.visible import visible
 from debugpage.render.window import window
-from debugpage.report import ConsoleAccess, Frame, Report, Source, heading
+from debugpage.report import (
+    UNFOLLOWED,
+    ConsoleAccess,
+    Frame,
+    Healing,
+    Report,
+    Source,
+    heading,
+)
 
 BUILT_IN = "debugpage"
 """Prefix under which a template of one's own reaches the built-in ones, to extend them."""
@@ -63,13 +71,14 @@ class HtmlRenderer:
         nonce: str | None = None,
         locked: str = "",
         unlock: str = "",
+        healing: Healing = UNFOLLOWED,
     ) -> str:
         """Return the page of a report.
 
         `access` opens the consoles of its frames; without it there are none, and `locked` is
         the sentence that says why. `unlock` is the reserved URL path, if a browser can be let in
-        there. `nonce` has to be the one of the response's policy; a fresh
-        one is drawn if it is not given.
+        there. `healing` lets it follow the app when code is saved. `nonce` has to be the one of
+        the response's policy; a fresh one is drawn if it is not given.
         """
 
         def filled(shown: Report) -> str:
@@ -82,7 +91,8 @@ class HtmlRenderer:
                 problem=heading(shown.problems),
                 locked=locked,
                 unlock=unlock,
-                facts=_facts(shown, story, access),
+                healing=healing,
+                facts=_facts(shown, story, access) | {"healing": healing._asdict()},
             )
 
         return fitting(report, filled)
@@ -107,7 +117,8 @@ class HtmlRenderer:
     def _fill(self, name: str, nonce: str | None, **names: Any) -> str:
         nonce = nonce or fresh_nonce()
         template = self._environment.get_template(name)
-        scripts = (*bundle.scripts(bundle.EARLY_SCRIPTS), *bundle.scripts())
+        stems = (bundle.EARLY_SCRIPTS, bundle.SCRIPTS, bundle.HEAL_SCRIPTS)
+        scripts = [script for some in stems for script in bundle.scripts(some)]
         policy = embedded_policy(nonce, scripts, [bundle.styles()])
         # Marks hold nothing that HTML would read, so the finished page is marked in one go.
         return visible(template.render(nonce=nonce, policy=policy, **names))
@@ -183,6 +194,7 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         "folder": words.folder,
         "frame_of": lambda report: focus(report)[1],
         "headline": words.headline,
+        "heal_scripts": _trusted(bundle.scripts(bundle.HEAL_SCRIPTS)),
         "is_long": words.is_long,
         "is_quiet": words.is_quiet,
         "is_unread": words.is_unread,

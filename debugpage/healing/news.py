@@ -1,0 +1,119 @@
+"""What open pages are told while the development server runs the app: restarts and saved files.
+
+Server-sent events (HTML, section 9.2). Each says the same: which generation of the app
+answers, for which files it began, and which were saved since.
+"""
+
+import json
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+
+MOST_LISTENERS = 16
+"""Connections that are served at once: pages of one origin share one."""
+MOST_UNTOLD = 32
+"""Events that wait for a connection that does not take them."""
+MOST_FILES = 50
+"""Saved files that are named in an event."""
+HEARTBEAT_SECONDS = 15.0
+HEARTBEAT = b":\n\n"
+_HEAD = b"retry: 100\n\n"  # milliseconds: a restart takes hardly longer
+
+
+class Listener:
+    """One open connection, and what it is still to be told.
+
+    `is_over` says that nothing more will come: the process is about to stop.
+    """
+
+    def __init__(self) -> None:
+        self.is_over = False
+        self._untold: deque[bytes] = deque(maxlen=MOST_UNTOLD)
+        self._wake: Callable[[], None] = _do_nothing
+
+    def wake_by(self, wake: Callable[[], None]) -> None:
+        """Call `wake` whenever there is news, from any thread and from a signal handler."""
+        self._wake = wake
+
+    def tell(self, event: bytes) -> None:
+        """Have something told."""
+        self._untold.append(event)
+        self._wake()
+
+    def end(self) -> None:
+        """Tell what is left, and nothing more."""
+        self.is_over = True
+        self._wake()
+
+    def take(self) -> bytes:
+        """Return what is to be sent now."""
+        taken = b""
+        while self._untold:
+            taken += self._untold.popleft()
+        return taken
+
+
+class News:
+    """What this process tells open pages; it says nothing before the development server begins.
+
+    `generation` names this run of the app, the same in all processes that serve it at once; it is
+    empty where nobody would tell of the next.
+    """
+
+    generation = ""
+
+    def __init__(self) -> None:
+        self._began: tuple[str, ...] = ()
+        self._saved: tuple[str, ...] = ()
+        self._listeners: tuple[Listener, ...] = ()
+        self._is_over = False
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._listeners)
+
+    def begin(self, generation: str, files: Sequence[str] = ()) -> None:
+        """Let pages listen from now on. files: those for which the app was started anew."""
+        self.generation, self._began = generation, tuple(files)
+
+    def listen(self) -> Listener | None:
+        """Return a new listener, which is told the state at once; None where there are too many."""
+        listener = Listener()
+        with self._lock:
+            if len(self._listeners) >= MOST_LISTENERS:
+                return None
+            self._listeners = (*self._listeners, listener)
+        listener.tell(_HEAD + self._event())
+        if self._is_over:
+            listener.end()
+        return listener
+
+    def leave(self, listener: Listener) -> None:
+        """Forget a listener whose connection has ended."""
+        with self._lock:
+            self._listeners = tuple(one for one in self._listeners if one is not listener)
+
+    def tell_saved(self, files: Sequence[str]) -> None:
+        """Tell all that files were saved, which the app will be started anew for."""
+        self._saved = tuple(files)
+        event = self._event()
+        for listener in self._listeners:
+            listener.tell(event)
+
+    def end(self) -> None:
+        """Let all connections end. Takes no lock: it is called from signal handlers, too."""
+        self._is_over = True
+        for listener in self._listeners:
+            listener.end()
+
+    def _event(self) -> bytes:
+        files = {"began": self._began[:MOST_FILES], "saved": self._saved[:MOST_FILES]}
+        state = {"generation": self.generation, **files}
+        return b"data: " + json.dumps(state).encode() + b"\n\n"
+
+
+def _do_nothing() -> None: ...
+
+
+news = News()
+"""The news of this process."""
