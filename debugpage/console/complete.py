@@ -120,6 +120,8 @@ class _Completer:
             for name, value in list(names.items()):
                 if type(name) is str:
                     yield Candidate(name, kind_of(value, "function", other), group)
+        for name in self._place.bound:
+            yield Candidate(name, "local", _LOCAL)
         for name in vars(builtins):
             yield Candidate(name, "builtin", _BUILTIN)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from debugpage.console.completion.bound import names_bound
 from debugpage.console.completion.lexer import (
     NAME,
     NEWLINE,
@@ -66,7 +67,8 @@ class Place(NamedTuple):
     """A place in a text.
 
     `typed` is what stands there already; `of` the expression (or the module) that it belongs to;
-    `before_key` the literals of a tuple before this one, each with a comma.
+    `before_key` the literals of a tuple before this one, each with a comma. `bound` are the names
+    that the text itself binds.
     """
 
     kind: Kind
@@ -74,6 +76,7 @@ class Place(NamedTuple):
     of: str = ""
     before_key: str = ""
     call: Call | None = None
+    bound: tuple[str, ...] = ()
 
 
 def find_place(before: str) -> Place:
@@ -81,7 +84,7 @@ def find_place(before: str) -> Place:
     found = tokenize(before)
     tokens, typed = _without_typed(found, len(before))
     place = _place(found, tokens, typed, before)
-    return place._replace(call=_call(tokens, found.brackets))
+    return place._replace(call=_call(tokens, found.brackets), bound=tuple(names_bound(tokens)))
 
 
 def _without_typed(found: Tokens, end: int) -> tuple[list[Token], str]:

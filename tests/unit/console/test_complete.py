@@ -101,8 +101,8 @@ def test_a_console_completes_the_names_of_its_frame_and_those_typed_since() -> N
         ("if order:\n    order.num", "number"), ("f(1,\nimport os\norder.num", "number"),
         ("(order).num", "number"), ("not order.num", "number"), ("a)b order.num", "number"),
         ("order.first.na", "name"), ("order.last.na", "name"), ("order.ship('x').na", "name"),
-        ("(await order.fetch()).na", "name"), ("order.latest().rat", "rate"),
-        ("Order().num", ""), ("Order().tot", "total"), ("order.parse('(').rat", "rate"),
+        ("(await order.fetch()).na", "name"), ("order.latest().num", "number"),
+        ("Order().num", "number"), ("Order().tot", "total"), ("order.parse('(').rat", "rate"),
         ("(order or 1).num", "number"), ("(order if x else 1).num", "number"),
         ("(y := order).num", "number"), ("[].app", "append"),
         ("{}.ke", "keys"), ("{1: 2}.ke", "keys"), ("(1, 2).cou", "count"), ("f''.isal", "isalnum"),
@@ -197,6 +197,38 @@ def test_names_of_arguments(before: str, expected: list[str]) -> None:
 
 def test_an_equals_sign_that_is_there_is_not_written_again() -> None:
     assert texts("order.ship(wh", "=1)", order=ORDER) == ["where"]
+
+
+@pytest.mark.parametrize(
+    ("before", "bound"),
+    [
+        ("zed = 1\nze", "zed"), ("zed, zoo = 1, 2\nzo", "zoo"), ("zed, zoo = 1, 2\nze", "zed"),
+        ("for zed in x:\n    ze", "zed"), ("for zed, zoo in x: zo", "zoo"),
+        ("[ze for zed in x if ze", "zed"),
+        ("with x as zed:\n    ze", "zed"), ("import zed\nze", "zed"),
+        ("import a, zed as zoo\nzo", "zoo"),
+        ("from x import (a,\n  zed)\nze", "zed"), ("def zed(): pass\nze", "zed"),
+        ("class Zed: pass\nZe", "Zed"), ("def f(a, *zed, zoo=1):\n    zo", "zoo"),
+        ("def f(a, *zed, zoo=1):\n    ze", "zed"), ("f = lambda zed, zoo: ze", "zed"),
+        ("if (zed := f(1)) and ze", "zed"), ("zed: int = 1\nze", "zed"),
+        ("if x: zed = 1\nze", "zed"),
+        ("zed = zoo = 1\nzo", "zoo"), ("try:\n  x\nexcept E as zed:\n  ze", "zed"),
+        ("async for zed in x:\n  ze", "zed"), ("f'{[ze for zed in x if ze", "zed"),
+    ],
+)  # fmt: skip
+def test_names_that_the_input_binds_itself(before: str, bound: str) -> None:
+    assert texts(before)[:1] == [bound]
+    assert kinds(before)[bound] == "local"
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["a.zed = 1\nze", "f(zed=1)\nze", "zed\nze", "zed == 1\nze", "x: zed = 1\nze",
+        "import zed as a\nze",
+     "d[zed] = 1\nze", "import a.zed\nze", "'zed = 1'\nze", "# zed = 1\nze"],
+)  # fmt: skip
+def test_names_that_it_only_mentions(before: str) -> None:
+    assert "zed" not in texts(before)
 
 
 def test_words_stand_where_they_can() -> None:

@@ -266,9 +266,10 @@ Name.asked = True
     ],
 )  # fmt: skip
 def test_nothing_runs(rest: str) -> None:
-    for name in NAMES:
+    for name, value in NAMES.items():
+        names = {name: value, "watched": NAMES["watched"]}
         with application_code() as called:
-            completion(f"({name}{rest}" if ")" in rest else f"{name}{rest}", **NAMES)
+            completion(f"({name}{rest}" if ")" in rest else f"{name}{rest}", **names)
         assert (name, called) == (name, [])
 
 

@@ -61,7 +61,7 @@ def test_the_signature_of_a_call_of_a_result(jedi: Jedi) -> None:
 
 def test_nothing_of_the_app_runs(jedi: Jedi) -> None:
     """Also not in the thread in which jedi is asked: it gets text."""
-    for name in NAMES:
+    for name in ("watched", "cls", "one", "keyed", "lists", "module", "wrapped"):
         with application_code() as called:
             threading.setprofile(sys.getprofile())
             completed(jedi, f"{name}.nowhere(1).", NAMES)
