@@ -47,10 +47,6 @@ class Listener:
             daemon=True,
         ).start()
 
-    def close(self) -> None:
-        """End to listen, and remove the way to the socket."""
-        self._end()
-
     def leave_to_parent(self) -> None:
         """Let go of the socket in the child of a fork: it is the parent's, whose end it tells.
 

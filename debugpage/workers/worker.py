@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +33,8 @@ BUSY = "The worker process that has this error did not answer in time; try again
 UNREACHABLE = (
     "Another worker process has this error, and cannot be asked; the server's terminal tells why."
 )
+
+_ENDING_SECONDS, _LOOKING = 0.5, 0.02
 
 _log = logging.getLogger("debugpage")
 
@@ -115,11 +118,6 @@ class Worker:
             except (OSError, RuntimeError) as fault:
                 _log.warning("Other worker processes cannot ask this one for its errors: %s", fault)
 
-    def close(self) -> None:
-        """Let nobody ask any longer."""
-        if self._listener is not None:
-            self._listener.close()
-
     def _answer(self, message: bytes) -> bytes:
         asked, serve, lock = unpack(message), self._serve(), self._lock_all()
         if asked.kind == "lock" and lock is not None:
@@ -146,7 +144,7 @@ class Worker:
             with self._transport.connect(self._folder(), owner, SECONDS) as channel:
                 channel.send(message)
                 return unpack(channel.receive(MOST_ANSWER_BYTES))
-        except TimeoutError:
+        except (TimeoutError, BlockingIOError):  # the second: its queue is full
             raise Unanswered(BUSY) from None
         except (OSError, ValueError) as fault:
             if self._has_ended(owner):
@@ -156,11 +154,20 @@ class Worker:
             raise Unanswered(UNREACHABLE) from None
 
     def _has_ended(self, owner: str) -> bool:
-        """Tell whether nobody listens under a name any longer; what was left of it is removed."""
+        """Tell whether nobody listens under a name any longer; what was left of it is removed.
+
+        It is waited for a little: a process that ends lets go of its sockets one by one.
+        """
+        deadline = time.monotonic() + _ENDING_SECONDS
         try:
-            return has_ended(self._transport, self._folder(), owner)
+            folder = self._folder()
+            while not has_ended(self._transport, folder, owner):
+                if time.monotonic() > deadline:
+                    return False
+                time.sleep(_LOOKING)
         except OSError:  # no folder: nobody of this server can be asked, but may well be there
             return not is_of_same_server(owner, self.name)
+        return True
 
 
 _workers: "weakref.WeakSet[Worker]" = weakref.WeakSet()

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -58,8 +57,22 @@ def test_a_token_is_good_for_its_own_process_alone(crew: Crew) -> None:
         assert {crew.send(console.ask("1")).status for _ in range(8)} == {403}
 
 
-def test_a_process_that_is_busy_answers_all_the_same(tmp_path: Path) -> None:
-    with open_crew("gunicorn-2", tmp_path) as crew, crew.busy() as pid:
+def test_stop_reaches_the_process_that_runs(crew: Crew) -> None:
+    if crew.server.kind == "gunicorn-2-gevent":
+        pytest.skip("under gevent a loop that never gives way leaves no room for anything else")
+    page = crew.pages[0]
+    answer = crew.send(page.console.ask("while True: pass")).json()
+    assert answer["state"] == "running"
+    fields = {"run": answer["run"], "position": answer["position"]}
+    stopped = [crew.send(page.console.command("interrupt", **fields)).json() for _ in range(2)]
+    assert "ended" in [answer["state"] for answer in stopped]
+    assert evaluate(crew.send, page.console, "mark")["value"]["text"] == repr(page.mark)
+
+
+def test_a_process_that_is_busy_answers_all_the_same(crew: Crew) -> None:
+    if crew.server.kind != "gunicorn-2":
+        pytest.skip("it has threads, and is not busy")
+    with crew.busy() as pid:
         begin = time.monotonic()
         for page in [page for page in crew.pages if page.pid == pid] * 5:
             answer = evaluate(crew.send, page.console, "mark, os.getpid()")

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,9 @@ from tests.servers import serve
 from tests.wire import Ask, Send, over_socket
 
 
-def folders(tmp_path: Path) -> tuple[Path, Path]:
-    found = tmp_path / "first", tmp_path / "second"
-    for folder in found:
-        folder.mkdir()
-    return found
+def folder(tmp_path: Path, name: str) -> Path:
+    (tmp_path / name).mkdir()
+    return tmp_path / name
 
 
 def kill(pid: int) -> None:
@@ -54,15 +53,6 @@ def test_a_process_that_ends_while_it_evaluates_is_gone(tmp_path: Path) -> None:
         assert "has ended" in answer.json()["error"]
 
 
-def test_a_restarted_server_says_so(tmp_path: Path) -> None:
-    first, second = folders(tmp_path)
-    with open_crew("gunicorn-2", first) as old:
-        page = old.pages[0]
-    with open_crew("gunicorn-2", second) as new:
-        origin = f"http://{new.server.host}:{new.server.port}"
-        is_gone(new.send, page._replace(console=page.console._replace(origin=origin)), "restarted")
-
-
 def test_a_process_for_each_request_takes_its_frames_along(tmp_path: Path) -> None:
     with serve("werkzeug-forking", "tests.apps.marked:wsgi", tmp_path) as server:
         send = over_socket(server.host, server.port)
@@ -70,12 +60,13 @@ def test_a_process_for_each_request_takes_its_frames_along(tmp_path: Path) -> No
         is_gone(send, page, "made for that one request")
 
 
-def test_another_app_of_the_same_developer_tells_nothing(tmp_path: Path) -> None:
-    first, second = folders(tmp_path)
-    with open_crew("gunicorn-2", first) as one, open_crew("gunicorn-2", second) as other:
-        page = one.pages[0]
-        origin = f"http://{other.server.host}:{other.server.port}"
-        assert other.send(Ask(page.path)).status == 404
-        foreign = page.console._replace(origin=origin)
-        assert other.send(foreign.ask("1")).status == 404
-        assert evaluate(one.send, page.console, "mark")["value"]["text"] == repr(page.mark)
+def test_another_server_tells_nothing_and_knows_a_restart(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        with open_crew("gunicorn-2", folder(tmp_path, "one")) as one:
+            other = stack.enter_context(open_crew("gunicorn-2", folder(tmp_path, "other")))
+            page, origin = one.pages[0], f"http://{other.server.host}:{other.server.port}"
+            foreign = page._replace(console=page.console._replace(origin=origin))
+            assert other.send(Ask(page.path)).status == 404
+            assert other.send(foreign.console.ask("1")).status == 404
+            assert evaluate(one.send, page.console, "mark")["value"]["text"] == repr(page.mark)
+        is_gone(other.send, foreign, "restarted")

@@ -125,7 +125,6 @@ def _seen_by_child(desk: Desk, name: str, boot: str) -> int:
         desk.worker.listen()
         own = desk.worker.name
         assert desk.worker.ask(own, request()).headers == (("X-Served-By", own),)
-        desk.worker.close()
     except BaseException:
         return 1
     return 0
@@ -161,7 +160,6 @@ def test_another_user_is_refused_even_where_the_files_would_let_him_in() -> None
             os._exit(_told_to_another_user(path))
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         assert not desk.asked
-        desk.worker.close()
 
 
 def _told_to_another_user(path: Path) -> int:

@@ -5,12 +5,13 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
-from debugpage.workers import listener, worker
+from debugpage.workers import listener, unix, worker
 from debugpage.workers.channel import Channel
 from debugpage.workers.message import MOST_BODY_BYTES, MOST_BYTES, TooLongError
 from debugpage.workers.transport import Transport
@@ -35,7 +36,8 @@ def test_a_request_arrives_as_it_was_and_its_response_returns(new_desk: NewDesk)
     answer = one.worker.ask(other.worker.name, asked)
     assert answer == (207, (("X-Served-By", other.worker.name),), asked.body[::-1])
     (arrived,) = other.asked
-    assert arrived._replace(http=asked.http) == asked
+    for name in ("headers", "peer", "root", "path", "proxied", "body"):
+        assert getattr(arrived, name) == getattr(asked, name)
     for name in ("method", "scheme", "query_string", "remote_addr", "headers"):
         assert getattr(arrived.http, name) == getattr(asked.http, name)
 
@@ -117,6 +119,17 @@ def test_who_does_not_answer_in_time_is_busy(
         pytest.raises(Unanswered) as unanswered,
     ):
         new_desk().worker.ask("0" * 16, request())
+    assert str(unanswered.value) == BUSY
+
+
+def test_who_has_too_many_waiting_is_busy(folder: Path) -> None:
+    desk = Desk(unix, folder)
+    with unix.listen(folder, "0" * 16), ExitStack() as waiting:
+        with suppress(BlockingIOError):
+            while True:
+                waiting.enter_context(unix.connect(folder, "0" * 16, 5))
+        with pytest.raises(Unanswered) as unanswered:
+            desk.worker.ask("0" * 16, request())
     assert str(unanswered.value) == BUSY
 
 
