@@ -76,6 +76,9 @@ class Console:
         """
         with self._lock:
             self._make_room()
+            # A context is never entered twice (PEP 567), and what was left may still be in it.
+            own = self._setting.context.copy()
+            self._setting = self._setting._replace(context=own)
             evaluation = Evaluation(self._count + 1, code, self._setting)
             evaluation.start()
             self._count += 1
@@ -116,10 +119,6 @@ class Console:
         ended = [number for number, run in self._runs.items() if run.state == "ended"]
         for number in ended[:-MOST_ENDED]:
             del self._runs[number]
-        if "left" in states:
-            # A context is never entered twice (PEP 567), and what was left is still in this one.
-            own = self._setting.context.copy()
-            self._setting = self._setting._replace(context=own)
 
     def _gather(self) -> None:
         """Keep the values of evaluations that have ended, the last ones of them."""

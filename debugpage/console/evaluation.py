@@ -142,7 +142,7 @@ class Evaluation:
         run = run_of(program, context, loop)
         self._enter(run)
         outcome = run.outcome()
-        if outcome.has_value:
+        if outcome.has_value and not self._is_left:
             namespace.remember(outcome.value)
         return outcome
 

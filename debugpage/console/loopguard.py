@@ -21,7 +21,15 @@ INTERVAL = 0.25
 IDLE = 20
 """Looks at nothing, one after the other, after which the watchdog goes home."""
 
-_SCHEDULERS = ("call_soon", "call_soon_threadsafe", "call_later", "call_at")
+_SCHEDULERS = {
+    "call_soon": 0,
+    "call_soon_threadsafe": 0,
+    "call_later": 1,
+    "call_at": 1,
+    "add_reader": 1,
+    "add_writer": 1,
+}
+"""The methods of a loop that take a callback, and where it stands among their arguments."""
 _log = logging.getLogger("debugpage")
 
 
@@ -59,8 +67,8 @@ class LoopGuard:
         self._watchdog: threading.Thread | None = None
         # The loop has no hook for callbacks. Whatever schedules one, in C as well, asks the loop
         # for these methods by name; the app's own callbacks are passed on as they are.
-        for name in _SCHEDULERS:
-            setattr(loop, name, self._guarding(getattr(loop, name), _PLACES[name]))
+        for name, place in _SCHEDULERS.items():
+            setattr(loop, name, self._guarding(getattr(loop, name), place))
 
     def run(self, callback: Callable[..., object], *args: object) -> None:
         """Run a callback of typed code on the loop's thread."""
@@ -77,7 +85,8 @@ class LoopGuard:
 
     def _guarding(self, schedule: Callable[..., Any], place: int) -> Callable[..., Any]:
         def guarded(*args: Any, **named: Any) -> Any:
-            if _is_typed(named.get("context")) and not _is_guarded(args[place]):
+            is_given = len(args) > place  # else the loop itself complains
+            if is_given and _is_typed(named.get("context")) and not _is_guarded(args[place]):
                 args = (*args[:place], self.run, *args[place:])
             return schedule(*args, **named)
 
@@ -101,10 +110,6 @@ class LoopGuard:
         self._watchdog = None
         if self._step:  # it began while nobody looked
             self._wake()
-
-
-_PLACES = {"call_soon": 0, "call_soon_threadsafe": 0, "call_later": 1, "call_at": 1}
-"""Where the callback stands among the arguments."""
 
 
 def _is_typed(context: contextvars.Context | None) -> bool:

@@ -36,6 +36,12 @@ task = asyncio.create_task(f()); await asyncio.sleep(0)
 def f(): done.set(); LEAVE
 asyncio.get_running_loop().call_soon(f); await asyncio.sleep(0)
 """,
+    "reader": """
+import socket
+ours, theirs = socket.socketpair()
+def f(): asyncio.get_running_loop().remove_reader(ours); ours.close(); done.set(); LEAVE
+asyncio.get_running_loop().add_reader(ours, f); theirs.close(); await asyncio.sleep(0.01)
+""",
     "timer": """
 def f(): done.set(); LEAVE
 asyncio.get_running_loop().call_later(0.001, f); await asyncio.sleep(0)

@@ -122,6 +122,7 @@ def test_a_task_that_swallows_it_is_left(loop: asyncio.AbstractEventLoop) -> Non
     assert console.evaluate("await asyncio.sleep(0, pieces)").result().value == 3
     released.set()
     assert evaluation.result().value == "gave in"
+    assert console.evaluate("_").result().value == 3
     assert console.value(evaluation.number) == "gave in"
 
 
