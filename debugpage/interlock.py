@@ -36,6 +36,8 @@ _STAGE_VARIABLES = ("ENV", "APP_ENV", "FLASK_ENV", "DJANGO_ENV", "ENVIRONMENT", 
 _LIVE_STAGES = ("production", "staging", "live")
 _MOST_LAYERS = 20
 _PRODUCTION_SERVERS = ("uwsgi", "mod_wsgi")
+DJANGO_SIGN = "DJANGO_DEBUG_FALSE"
+"""The sign of production that Django's settings show, as it is named to override it."""
 _DEBUG_SWITCHES = ("FLASK_DEBUG", "QUART_DEBUG")
 
 
@@ -96,7 +98,13 @@ def _how_to_turn_on(options: Options, said: str) -> str:
 def _framework_debug(app: object, environ: Mapping[str, str]) -> bool:
     if any(environ.get(name, "").lower() in _YES for name in _DEBUG_SWITCHES):
         return True
-    return any(getattr(layer, "debug", None) is True for layer in layers_of(app))
+    return any(_debugs(layer) for layer in layers_of(app))
+
+
+def _debugs(layer: object) -> bool:
+    if type(layer).__module__.startswith("django.") and _django_debug():
+        return True
+    return getattr(layer, "debug", None) is True
 
 
 def layers_of(app: Any) -> Iterator[object]:
@@ -126,6 +134,17 @@ def _signs(environ: Mapping[str, str]) -> Iterator[str]:
         if stage.startswith("prod") or stage in _LIVE_STAGES:
             yield name
     yield from _production_servers()
+    if _django_debug() is False:
+        yield DJANGO_SIGN
+
+
+def _django_debug() -> bool | None:
+    """Return Django's debug switch; None where Django is not there or has no settings yet."""
+    conf = sys.modules.get("django.conf")
+    settings = getattr(conf, "settings", None)
+    if settings is None or not settings.configured:
+        return None
+    return bool(settings.DEBUG)
 
 
 def _production_servers() -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import sys
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -168,3 +170,39 @@ def test_it_is_decided_once_at_the_start_of_an_asgi_server(late: bool) -> None:
     served.debug = not late
     sent = asyncio.run(serve_asgi(app, type="http", method="GET", path="/"))
     assert [event["status"] for event in sent if "status" in event] == [500] * late
+
+
+def configure_django(monkeypatch: pytest.MonkeyPatch, *, configured: bool, debug: bool) -> None:
+    conf = ModuleType("django.conf")
+    conf.settings = SimpleNamespace(configured=configured, DEBUG=debug)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "django.conf", conf)
+
+
+def test_django_that_does_not_debug_is_a_sign_of_production(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    configure_django(monkeypatch, configured=True, debug=False)
+    decision = decide(Options(enabled=True), None, {"DEBUGPAGE": "1"})
+    assert not decision.on
+    assert "DEBUGPAGE_ALLOW=DJANGO_DEBUG_FALSE" in decision.why
+    assert is_on({"DEBUGPAGE": "1"}, allow=("DJANGO_DEBUG_FALSE",))
+    assert not is_on({"DEBUGPAGE": "1", "DYNO": "x"}, allow=("DJANGO_DEBUG_FALSE",))
+
+
+def test_django_that_debugs_is_a_key_for_its_own_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Handler: ...
+
+    Handler.__module__ = "django.core.handlers.wsgi"
+    configure_django(monkeypatch, configured=True, debug=True)
+    assert is_on({}, Middleware(Handler()))
+    assert not is_on({}, Middleware(None))  # another app of a process that has Django, too
+    assert not is_on({"DEBUGPAGE": "0"}, Handler())
+    assert not is_on({"DYNO": "x"}, Handler())
+    configure_django(monkeypatch, configured=True, debug=False)
+    assert not is_on({}, Handler())
+
+
+def test_django_without_settings_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    configure_django(monkeypatch, configured=False, debug=False)
+    assert is_on({"DEBUGPAGE": "1"})
+    assert not is_on({})
