@@ -3,9 +3,12 @@
 import hashlib
 import hmac
 import threading
-from typing import Protocol
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from debugpage.healing.again import KeptRequest
+if TYPE_CHECKING:
+    from debugpage.healing.again import KeptRequest
+
+T = TypeVar("T")
 
 MOST_REQUESTS = 20
 
@@ -17,10 +20,10 @@ class WrongSecretError(PermissionError):
 class Shelf(Protocol):
     """Where requests are kept, by the ids of the errors that they met."""
 
-    def keep(self, name: str, digest: str, request: KeptRequest) -> None:
+    def keep(self, name: str, digest: str, request: "KeptRequest") -> None:
         """Keep a request. digest: that of the secret with which it may be taken."""
 
-    def take(self, name: str, digest: str) -> KeptRequest:
+    def take(self, name: str, digest: str) -> "KeptRequest":
         """Return a request, and keep it no longer.
 
         Raises LookupError where it is not kept, WrongSecretError for another digest.
@@ -30,21 +33,21 @@ class Shelf(Protocol):
         """Keep nothing of what there is."""
 
 
-class MemoryShelf:
-    """A shelf in the memory of one process."""
+class MemoryShelf(Generic[T]):
+    """A shelf in the memory of one process, for requests in whatever form."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: dict[str, tuple[str, KeptRequest]] = {}
+        self._kept: dict[str, tuple[str, T]] = {}
 
-    def keep(self, name: str, digest: str, request: KeptRequest) -> None:
+    def keep(self, name: str, digest: str, request: T) -> None:
         """Keep a request, in the place of the oldest where there are many."""
         with self._lock:
             self._kept[name] = digest, request
             if len(self._kept) > MOST_REQUESTS:
                 del self._kept[next(iter(self._kept))]
 
-    def take(self, name: str, digest: str) -> KeptRequest:
+    def take(self, name: str, digest: str) -> T:
         """Return a request, and keep it no longer. Raises LookupError, WrongSecretError."""
         with self._lock:
             true_digest, request = self._kept[name]
@@ -68,7 +71,8 @@ def digest_of(name: str, secret: str) -> str:
 class Place:
     """Where this process keeps requests: in its own memory, unless it is told of a better shelf."""
 
-    shelf: Shelf = MemoryShelf()
+    def __init__(self) -> None:
+        self.shelf: Shelf = MemoryShelf["KeptRequest"]()
 
 
 place = Place()

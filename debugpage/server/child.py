@@ -9,15 +9,21 @@ import signal
 import socket
 import sys
 import threading
+from typing import TYPE_CHECKING
 
+from debugpage.healing.news import news
 from debugpage.server.bytecode import distrust_young_files
-from debugpage.server.channel import Channel
+from debugpage.server.channel import Channel, Message
+from debugpage.server.following import Following
 from debugpage.server.loading import Loaded, files_of, is_busy, loaded, shadowed, told
 from debugpage.server.modules import installed_modules, project_files
 from debugpage.server.parent import Parent
 from debugpage.server.plan import Plan
 from debugpage.server.preload import preload
 from debugpage.server.serve import leave, make_server, serve, stopping
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _OURS = frozenset(sys.modules)
 """What every process of ours has loaded; nothing of a project can take its place."""
@@ -47,22 +53,25 @@ def begin(channel: Channel) -> Plan:
 
 def wait_and_serve(plan: Plan, channel: Channel, listener: socket.socket) -> None:
     """Wait for the word, then serve; returns only by the end of the process."""
-    if channel.receive() is None:
+    word = channel.receive()
+    if word is None:
         leave()
-    _Serving(plan, channel).run(listener)
+    _Serving(plan, channel, word).run(listener)
 
 
 class _Serving:
     """Loads the project and serves its app, and tells the parent how that goes."""
 
-    def __init__(self, plan: Plan, channel: Channel) -> None:
+    def __init__(self, plan: Plan, channel: Channel, word: Message) -> None:
         self._plan = plan
         self._channel = channel
+        self._following = Following(channel, word)
         self._known = {step for step in plan.steps if isinstance(step, str)}
 
     def run(self, listener: socket.socket) -> None:
         """Serve until the parent says or goes; then end the process."""
         parent = Parent(self._channel)
+        parent.hear = self._following.hear
         distrust_young_files()
         self._stop_if(self._shadowed(), again=True)
         result = loaded(self._plan, lambda error: self._wait_if_busy(parent, error))
@@ -70,7 +79,7 @@ class _Serving:
         self._stop_if(result.seen.change(self._plan), again=True)
         self._tell_loaded(result)
         server = make_server(result.app, result.interface, listener, self._tell_ready)
-        parent.stop = stopping(server)
+        parent.stop = _both(news.end, stopping(server))
         serve(server, parent.stop, (signal.SIGTERM,))
         self._tell_imported()
         end_process()
@@ -113,6 +122,14 @@ class _Serving:
         names = installed_modules(self._known)
         self._known.update(names)
         self._channel.send({"event": "imported", "names": names})
+
+
+def _both(first: "Callable[[], None]", second: "Callable[[], None]") -> "Callable[[], None]":
+    def both() -> None:
+        first()
+        second()
+
+    return both
 
 
 def end_process() -> None:

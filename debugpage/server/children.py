@@ -93,7 +93,11 @@ class Child:
 
     def go(self) -> None:
         """Let it load the project and serve."""
-        self._channel.send({"do": "go"})
+        self.tell({"do": "go"})
+
+    def tell(self, message: Message) -> None:
+        """Send it a message."""
+        self._channel.send(message)
 
     def stop(self) -> None:
         """Let it end in order; kill it where it does not."""

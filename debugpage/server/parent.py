@@ -4,7 +4,7 @@ import signal
 import threading
 from typing import TYPE_CHECKING, Any
 
-from debugpage.server.channel import Channel
+from debugpage.server.channel import Channel, Message
 from debugpage.server.serve import leave
 
 if TYPE_CHECKING:
@@ -17,14 +17,16 @@ class Parent(threading.Thread):
     def __init__(self, channel: Channel) -> None:
         super().__init__(name="debugpage parent", daemon=True)
         self.stop: Callable[[], None] = leave
+        self.hear: Callable[[Message], bool] = _hear_nothing
         self._channel = channel
         self._answered = threading.Event()
         self.start()
 
     def run(self) -> None:
-        """Hear what the parent says: that a question is answered."""
-        for _ in self._channel:
-            self._answered.set()
+        """Hear what the parent says: what `hear` knows of, or that a question is answered."""
+        for message in self._channel:
+            if not self.hear(message):
+                self._answered.set()
         self.stop()
 
     def ask(self, question: dict[str, Any]) -> None:
@@ -34,3 +36,7 @@ class Parent(threading.Thread):
         self._channel.send(question)
         self._answered.wait()
         signal.signal(signal.SIGTERM, handler)
+
+
+def _hear_nothing(_message: Message) -> bool:
+    return False

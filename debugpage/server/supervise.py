@@ -13,6 +13,7 @@ from debugpage.server.children import Child, Ended, Said, told_end
 from debugpage.server.errors import Errors
 from debugpage.server.loading import HALF_WRITTEN
 from debugpage.server.modes import Modes
+from debugpage.server.pages import Pages
 from debugpage.server.plan import Step, read_steps
 from debugpage.server.prepare import Cold, GivesUp, LeftOut, Preparation
 from debugpage.server.terminal import Terminal
@@ -56,6 +57,8 @@ class Supervisor:
         workers: int,
     ) -> None:
         self._modes = Modes()
+        self._pages = Pages()
+        self._causes: list[str] = []
         self._events = events
         self._preparation = preparation
         self._errors = errors
@@ -101,6 +104,8 @@ class Supervisor:
                 return False
             case Changed(files):
                 self._restart(files)
+            case Said(child, message) if self._pages.hear(child, message):
+                pass
             case Said(child, message) if child in self._serving:
                 self._hear(child, message)
             case Said(_, {"event": "imported", "names": names}):
@@ -123,7 +128,8 @@ class Supervisor:
         need = max(needs.values(), default=Need.NOTHING)
         if need is Need.NOTHING:
             return
-        causes = sorted(file for file in needs if needs[file] is need)
+        causes = self._causes = sorted(file for file in needs if needs[file] is need)
+        self._pages.tell_saved(self._serving, causes)
         if need is Need.INSTALLED:
             self._let_settle()
         if need >= Need.COLD:
@@ -151,8 +157,9 @@ class Supervisor:
     def _hand_over(self, children: list[Child]) -> None:
         """Let processes serve in the place of those that do: all at the same moment."""
         self._began = time.perf_counter()
+        word = self._pages.word(self._causes)
         for child in children:
-            child.go()
+            child.tell(word)
         for child in self._serving:
             child.stop()
         self._leaving.update(self._serving)
@@ -234,6 +241,7 @@ class Supervisor:
         if self._is_down and is_early:
             return  # not even the page can be served; the next change may mend that
         self._is_down = True
+        self._causes = []
         lines = self._errors.last_lines()
         notice = f"The process that served the app {end}.\n\n{lines}".rstrip()
         plan = self._preparation.plan._replace(notice=notice)
