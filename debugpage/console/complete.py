@@ -22,6 +22,7 @@ from debugpage.console.completion.proxies import unwrapped
 from debugpage.console.completion.quote import key_candidates
 from debugpage.console.completion.signature import Signature, signature_of
 from debugpage.console.completion.stubs import stubs, used
+from debugpage.console.scope import mangled
 
 _STATEMENT_WORDS = sorted({*keyword.kwlist} - {"and", "as", "in", "is", "or"})
 _EXPRESSION_WORDS = ("False", "None", "True", "await", "lambda", "not", "yield")
@@ -45,11 +46,15 @@ _ARGUMENT = -1_000
 
 
 class Visible(NamedTuple):
-    """What a frame sees: its locals, the names of its module, and its context variables."""
+    """What a frame sees: its locals, the names of its module, and its context variables.
+
+    class_name: the class that the code stands in, if any; its private names are spelled for it.
+    """
 
     local: dict[str, Any]
     module: dict[str, Any]
     context: contextvars.Context
+    class_name: str = ""
 
 
 class Completion(NamedTuple):
@@ -91,7 +96,7 @@ class _Completer:
     def complete(self) -> Completion:
         place = self._place
         self._called = self._signature(place.call.function) if place.call else None
-        found = matching(self._candidates(place.kind), place.typed)
+        found = matching(map(self._spelled, self._candidates(place.kind)), place.typed)
         text, doc = self._named(found) or self._open_call()
         return Completion(place.typed, found.best, found.omitted, text, doc)
 
@@ -125,9 +130,16 @@ class _Completer:
         for name in vars(builtins):
             yield Candidate(name, "builtin", _BUILTIN)
 
+    def _spelled(self, candidate: Candidate) -> Candidate:
+        """Return a private name of the frame's own class as it is written there: `__x`."""
+        own = f"_{self._visible.class_name.lstrip('_')}"
+        bare = candidate.text.removeprefix(own)
+        is_own = len(own) > 1 and mangled(bare, self._visible.class_name) == candidate.text
+        return candidate._replace(text=bare) if is_own else candidate
+
     def _found(self, expression: str) -> Found | None:
         try:
-            return infer(expression, self._names, self._unwrap)
+            return infer(expression, self._names, self._unwrap, self._visible.class_name)
         except Unknown:
             return None
 

@@ -65,7 +65,8 @@ class Console:
 
     def complete(self, before: str, after: str) -> Completion:
         """Return what can stand between what is typed before and after the cursor."""
-        seen = Visible(self._namespace.local, self._namespace.globals, self._setting.context)
+        namespace, context = self._namespace, self._setting.context
+        seen = Visible(namespace.local, namespace.globals, context, namespace.class_name)
         return complete(seen, before, after)
 
     def evaluate(self, code: str) -> Evaluation:

@@ -59,10 +59,10 @@ class Namespace:
         self._is_module = frame.f_locals is frame.f_globals
         self._flags = code.co_flags & _INHERITED
         self._has_last = LAST in local or LAST in frame.f_globals or hasattr(builtins, LAST)
-        self._class_name = _enclosing_class(code)
+        self.class_name = _enclosing_class(code)
         self._first = code.co_varnames[0] if code.co_argcount else ""
         self._class = _class_cell(frame, local, self._first)
-        names = [name for name in local if _is_usable(name, self._class_name)]
+        names = [name for name in local if _is_usable(name, self.class_name)]
         self._cells = {name: types.CellType(local[name]) for name in names}
         if error is not None and not (EXCEPTION in local or EXCEPTION in frame.f_globals):
             self._cells[EXCEPTION] = types.CellType(error)
@@ -94,7 +94,7 @@ class Namespace:
         `tree` is changed on the way; it has no `import *` any more. Raises SyntaxError.
         """
         self._fit(tree)
-        scope = analyse(tree, self._class_name)
+        scope = analyse(tree, self.class_name)
         module = self._wrap(tree, scope)
         flags = self._flags
         code = _find(compile(module, file, "exec", flags=flags, dont_inherit=True), _INNER)
@@ -122,7 +122,7 @@ class Namespace:
         if self._is_module:
             self.globals[name] = value
         else:
-            self._cell(mangled(name, self._class_name)).cell_contents = value
+            self._cell(mangled(name, self.class_name)).cell_contents = value
         return name
 
     def _fit(self, tree: ast.Module) -> None:
@@ -144,8 +144,8 @@ class Namespace:
         if to_module:
             declarations.append(f"global {_listed(to_module)}")
         inner = [f"{'async def' if scope.awaits else 'def'} {_INNER}():", *_indented(declarations)]
-        if self._class_name:
-            inner = _in_class(self._class_name, inner, reachable)
+        if self.class_name:
+            inner = _in_class(self.class_name, inner, reachable)
         lines = [f"def {_OUTER}({_listed(reachable)}):", *_indented(inner)]
         return _filled_in("\n".join(lines), tree.body)
 

@@ -17,6 +17,7 @@ from debugpage.console.completion.found import (
     class_of,
     returned,
 )
+from debugpage.console.scope import mangled
 
 _DISPLAYS: dict[type[ast.expr], type] = {
     ast.List: list,
@@ -36,25 +37,30 @@ _ADDED = (*look.LITERALS, list, tuple, set, dict)
 _MISSING = object()
 
 
-def infer(text: str, names: Mapping[str, Any], unwrap: Callable[[Any], Any]) -> Found:
+def infer(
+    text: str, names: Mapping[str, Any], unwrap: Callable[[Any], Any], class_name: str = ""
+) -> Found:
     """Return what an expression gives.
 
     names: what the frame sees. unwrap: returns for a proxy the object it stands for, and any
-    other object as it is.
+    other object as it is. class_name: the class whose private names are written as in its body.
 
     Raises Unknown.
     """
     try:
         tree = ast.parse(text, mode="eval")
-        return _Reader(names, unwrap).found(tree.body)
+        return _Reader(names, unwrap, class_name).found(tree.body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise Unknown from None
 
 
 class _Reader:
-    def __init__(self, names: Mapping[str, Any], unwrap: Callable[[Any], Any]) -> None:
+    def __init__(
+        self, names: Mapping[str, Any], unwrap: Callable[[Any], Any], class_name: str
+    ) -> None:
         self._names = names
         self._unwrap = unwrap
+        self._class_name = class_name
 
     def found(self, node: ast.expr) -> Found:
         found = self._found(node)
@@ -66,10 +72,10 @@ class _Reader:
         match node:
             case ast.Constant(value=value):
                 return Known(value)
-            case ast.Name(id=name) if name in self._names:
-                return Known(self._names[name])
+            case ast.Name(id=name) if mangled(name, self._class_name) in self._names:
+                return Known(self._names[mangled(name, self._class_name)])
             case ast.Attribute(value=owner, attr=name):
-                return attribute(self.found(owner), name)
+                return attribute(self.found(owner), mangled(name, self._class_name))
             case ast.Subscript(value=owner, slice=key):
                 return self._item(self.found(owner), key)
             case ast.Call():

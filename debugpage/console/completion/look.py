@@ -4,6 +4,7 @@
 code of its own; what is used here are the descriptors of the interpreter, and exact types.
 """
 
+from contextlib import suppress
 from functools import cached_property
 from types import (
     BuiltinFunctionType,
@@ -24,6 +25,7 @@ _namespace = type.__dict__["__dict__"].__get__
 _qualname = type.__dict__["__qualname__"].__get__
 _module = type.__dict__["__module__"].__get__
 
+_ATTEMPTS = 5
 MOST_KEYS = 100_000
 """Keys of a dict that is looked through for one."""
 
@@ -144,7 +146,10 @@ def _named(mapping: dict[Any, Any]) -> list[tuple[str, Any]]:
 
 def entries(mapping: dict[Any, Any]) -> list[tuple[Any, Any]]:
     """Return the keys and values of a dict, whatever its class makes of them."""
-    return list(dict.items(mapping))
+    for _ in range(_ATTEMPTS):
+        with suppress(RuntimeError):  # code that runs has changed it meanwhile
+            return list(dict.items(mapping))
+    return []
 
 
 def annotated(cls: type) -> list[str]:

@@ -92,6 +92,16 @@ def test_a_console_completes_the_names_of_its_frame_and_those_typed_since() -> N
 
 @pytest.mark.parametrize(
     ("before", "first"),
+    [("self.__ti", "__till"), ("self.__till.bit_l", "bit_length"), ("__disc", "__discount"),
+     ("__discount.bit_l", "bit_length")],
+)  # fmt: skip
+def test_private_names_of_the_class_of_the_frame(before: str, first: str) -> None:
+    matches = Console(frames.method()).complete(before, "").matches
+    assert [match.text for match in matches][:1] == [first]
+
+
+@pytest.mark.parametrize(
+    ("before", "first"),
     [
         ("order.num", "number"), ("order.items[0].na", "name"), ("order.items[-1].na", "name"),
         ("order.by_name['tea'].na", "name"), ("order\\\n  .num", "number"),
