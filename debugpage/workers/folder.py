@@ -8,6 +8,7 @@ from pathlib import Path
 
 LONGEST_PATH = 103
 """Bytes of the path of a Unix socket that every system takes (`sun_path`; Linux takes 107)."""
+_CURE = "remove it, or let XDG_RUNTIME_DIR name a folder that is yours alone (mode 0700)"
 _LONGEST_NAME = len("/0123456789abcdef.sock")
 
 
@@ -22,7 +23,7 @@ def runtime_folder() -> Path:
     path.mkdir(mode=0o700, exist_ok=True)
     why = _why_not_private(path)
     if why:
-        raise PermissionError(f"{path} {why}")
+        raise PermissionError(f"{path} {why}; {_CURE}")
     return path
 
 
