@@ -1,13 +1,17 @@
 """A34: the headers of everything that debugpage itself answers, and fresh nonces."""
 
 import re
+from typing import Any
 
 import pytest
 
+from debugpage.wsgi import DebugMiddleware
+from tests.apps import plain_wsgi
 from tests.consoles import Console, open_console, with_header
 from tests.pages import RESERVED, report_path
+from tests.security.conftest import tells_nothing
 from tests.venues import Venue
-from tests.wire import CURL, Answer, Ask
+from tests.wire import CURL, Answer, Ask, over_wsgi
 
 PROTECTION = {
     "x-frame-options": "DENY",
@@ -85,6 +89,43 @@ def test_answers_of_the_console_are_protected(venue: Venue, console: Console) ->
         good._replace(path=console.endpoint + "nothing"),
     ):
         is_protected(venue.send(ask))
+
+
+def test_the_unlock_is_protected(venue: Venue) -> None:
+    ask = Ask(f"{RESERVED}unlock/look", "POST", (("Origin", venue.origin),), b"{}")
+    for one in (
+        Ask(f"{RESERVED}unlock"),
+        ask,
+        with_header(ask, "Content-Type", "application/json"),
+        with_header(ask, "Origin", "https://evil.example"),
+        ask._replace(method="OPTIONS"),
+        ask._replace(path=f"{RESERVED}unlock/nothing"),
+        Ask(f"{RESERVED}{'0' * 32}/"),
+    ):
+        is_protected(venue.send(one))
+
+
+def allowing_all(app: Any) -> Any:
+    """Return the app behind a middleware that lets every origin read everything."""
+
+    def allowed(environ: Any, start_response: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            allowance = ("Access-Control-Allow-Origin", "*")
+            return start_response(status, [*headers, allowance], exc_info)
+
+        return app(environ, start)
+
+    return allowed
+
+
+def test_who_may_read_everything_is_told_nothing() -> None:
+    """An app behind a middleware for CORS lets every site read it; then nothing must be in it."""
+    send = over_wsgi(allowing_all(DebugMiddleware(plain_wsgi.bare, enabled=True)))
+    for path in ("/boom", RESERVED, f"{RESERVED}unlock"):
+        for origin in ("https://evil.example", "null"):
+            tells_nothing(send(with_header(Ask(path), "Origin", origin)))
+    cross = with_header(Ask("/boom"), "Sec-Fetch-Site", "cross-site")
+    tells_nothing(send(with_header(cross, "Sec-Fetch-Mode", "cors")))
 
 
 def test_no_answer_but_a_page_is_html(venue: Venue, console: Console) -> None:

@@ -81,7 +81,7 @@ def test_frames_of_the_latest_errors_alone_are_kept(wrap: Wrap) -> None:
 def test_a_stranger_neither_keeps_nor_evicts_a_frame(wrap: Wrap) -> None:
     app, send = wrap(0)
     console = open_console(send(BOOM), f"http://{HOST}:{PORT}")
-    for _ in range(300):
+    for _ in range(1_000):
         send(FOREIGN)
     assert app.alive() == 1
     assert send(console.ask("cargo")).status == 200
