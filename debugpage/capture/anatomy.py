@@ -119,19 +119,28 @@ def instance_dict(value: object) -> dict[Any, Any] | None:
 
 
 def slots(value: object) -> Iterator[tuple[str, Any]]:
-    """Yield the names and values of the slots of an instance that are filled.
+    """Yield the names and values of the slots of an instance that are filled, as declared.
 
     Members of types written in C are of the same kind, but say little: only `__slots__` counts.
     """
-    for base in lineage(type(value)):
+    for base in reversed(lineage(type(value))):
         if "__slots__" not in _namespace(base):
             continue
-        for name, descriptor in list(_namespace(base).items()):
-            if type(descriptor) is MemberDescriptorType:
-                try:
-                    yield name, descriptor.__get__(value)
-                except (AttributeError, TypeError):
-                    continue
+        for name, descriptor in _members(base):
+            try:
+                yield name, descriptor.__get__(value)
+            except (AttributeError, TypeError):
+                continue
+
+
+def _members(cls: type) -> list[tuple[str, MemberDescriptorType]]:
+    """Return the slots of a class, which the interpreter sorts by name, as they were declared."""
+    namespace = _namespace(cls)
+    declared = namespace["__slots__"]
+    names = declared if type(declared) in (tuple, list) else ()
+    order = {name: number for number, name in enumerate(names) if type(name) is str}
+    members = [pair for pair in namespace.items() if type(pair[1]) is MemberDescriptorType]
+    return sorted(members, key=lambda member: order.get(member[0], len(order)))
 
 
 def attributes(value: object) -> list[tuple[str, Any]]:
@@ -162,7 +171,14 @@ def fields(value: object) -> list[tuple[str, Any]] | None:
     generated = class_attribute(cls, "__repr__")
     if not _is_generated(generated):
         return None
-    return attributes(value)
+    return attributes(value) + _undeclared(value)
+
+
+def _undeclared(value: object) -> list[tuple[str, Any]]:
+    """Return the fields of a pydantic model that allows others than those it declares."""
+    extra = dict(slots(value)).get("__pydantic_extra__")
+    items = list(extra.items()) if type(extra) is dict else []
+    return [(name, item) for name, item in items if type(name) is str]
 
 
 def _is_generated(method: Any) -> bool:

@@ -26,6 +26,7 @@ from debugpage.capture.clip import clip
 from debugpage.capture.guard import Abandoned, run_within
 from debugpage.capture.known import told_by_library
 from debugpage.capture.labels import named_in_record, named_in_sequence
+from debugpage.capture.preview import joined, joined_items, listed, short
 from debugpage.capture.redact import MARGIN, MASK, Redactor
 from debugpage.report import Entry, Kind, Value
 
@@ -33,14 +34,14 @@ CHILDREN_AT_DEPTH = (24, 8, 4)
 """How many items of a value are kept, of each of those, and so on; deeper none are."""
 TEXT_LENGTH = 400
 """Characters kept of a string or of what a `__repr__` answered."""
-PREVIEW_LENGTH = 160
-"""Characters of the one-line form of a container."""
 NODES = 6_000
 """Values in all that one describer makes; whatever comes after is not loaded."""
 
 _LONGEST_REPR = 10_000
 _NAME = re.compile(r"[\w.\-]+")
 """What is no expression that only has the name of a secret in it."""
+_OWN_MASK = "***"
+"""What a `__repr__` has in place of what it hides, as those of `Secret` and `SecretStr` have."""
 _PLAIN_REPRS = frozenset(
     {object, BaseException, Exception, SimpleNamespace, UserDict, UserList, partial}
 )
@@ -200,7 +201,7 @@ class Describer:
             children = self._of_sequence(named_in_sequence(items, size), depth)
         else:
             children = self._numbered(items, depth)
-        shown = _join(BRACKETS[base], [child.value.text for child in children], size)
+        shown = joined(BRACKETS[base], [child.value.text for child in children], size)
         kind: Kind = "set" if base in _SETS else "sequence"
         return _container(value, shown, kind, size, children)
 
@@ -212,7 +213,7 @@ class Describer:
             Entry(self._key(key), self.entry(name, item, depth + 1).value)
             for key, (name, item) in self._head(named, depth)
         ]
-        shown = _join_items([(child.name, child.value.text) for child in children], size)
+        shown = joined_items([(child.name, child.value.text) for child in children], size)
         return _container(value, shown, "mapping", size, children)
 
     def _key(self, key: object) -> str:
@@ -249,6 +250,8 @@ class Describer:
         if told.kind == "failed":
             return told
         children = self._fields(held, depth)
+        if _OWN_MASK in told.text:
+            children = [_without_text(child) for child in children]
         return told._replace(children=tuple(children), omitted=len(held) - len(children))
 
     def _known(self, value: object) -> Value | None:
@@ -270,9 +273,9 @@ class Describer:
 
     def _record(self, value: object, named: list[tuple[str, Any]], depth: int) -> Value:
         children = self._fields(named, depth)
-        shown = [f"{child.name}={_short(child.value.text)}" for child in children]
+        shown = [f"{child.name}={short(child.value.text)}" for child in children]
         name = anatomy.type_name(type(value))
-        text = f"{name.rpartition('.')[2]}({_listed(shown, len(named))})"
+        text = f"{name.rpartition('.')[2]}({listed(shown, len(named))})"
         return Value(
             name, text, "object", None, tuple(children), max(0, len(named) - len(children))
         )
@@ -302,7 +305,7 @@ class Describer:
         arguments = BaseException.__dict__["args"].__get__(value)
         children = self._numbered(iter(arguments), depth)
         name = anatomy.type_name(type(value))
-        shown = _listed([_short(child.value.text) for child in children], len(arguments))
+        shown = listed([short(child.value.text) for child in children], len(arguments))
         return _container(
             value, f"{name.rpartition('.')[2]}({shown})", "object", len(arguments), children
         )
@@ -343,6 +346,12 @@ def describe_alone(value: object, redactor: Redactor, seconds: float) -> Value:
     return told[0] if told else QuietDescriber(redactor).describe(value)
 
 
+def _without_text(entry: Entry) -> Entry:
+    """Return a field with its text masked: the `__repr__` of its owner hides one of them."""
+    hidden = Value(entry.value.type, MASK, "masked")
+    return entry._replace(value=hidden) if entry.value.kind == "text" else entry
+
+
 def _printable_within(data: bytes, most: int) -> int:
     """Return how many bytes, from the first on, can be written in so many characters."""
     lengths = accumulate(len(repr(data[i : i + 1])) - len(repr(b"")) for i in range(len(data)))
@@ -366,34 +375,3 @@ def _container(value: object, text: str, kind: Kind, size: int, children: list[E
     return Value(
         anatomy.type_name(type(value)), text, kind, size, tuple(children), size - len(children)
     )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:36] + " …"
-
-
-def _listed(texts: list[str], size: int) -> str:
-    """Join texts by commas as far as they fit on the line, and say when there are more."""
-    shown, length = [], 0
-    for text in texts:
-        length += len(text) + 2
-        if length > PREVIEW_LENGTH:
-            break
-        shown.append(text)
-    if len(shown) < size:
-        shown.append("…")
-    return ", ".join(shown)
-
-
-def _join(brackets: str, texts: list[str], size: int) -> str:
-    left, right = brackets.split("|")
-    comma = "," if left == "(" and size == 1 else ""
-    return f"{left}{_listed([_short(text) for text in texts], size)}{comma}{right}"
-
-
-def _join_items(items: list[tuple[str, str]], size: int) -> str:
-    """Write a mapping on one line; when its values do not fit, its keys alone."""
-    whole = [f"{key}: {_short(text)}" for key, text in items]
-    if sum(len(text) + 2 for text in whole) > PREVIEW_LENGTH:
-        whole = [f"{key}: …" for key, _ in items]
-    return f"{{{_listed(whole, size)}}}"

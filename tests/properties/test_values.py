@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from debugpage.capture.preview import PREVIEW_LENGTH
 from debugpage.capture.redact import MASK, Redactor
 from debugpage.capture.values import (
     CHILDREN_AT_DEPTH,
     NODES,
-    PREVIEW_LENGTH,
     TEXT_LENGTH,
     Describer,
     QuietDescriber,

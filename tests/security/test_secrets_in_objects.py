@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, NoReturn
 
 import httpx
+import pydantic
 import pytest
 import sqlalchemy
 import starlette.datastructures
@@ -30,6 +31,12 @@ URL = "postgres://shop:{}@db.example:5432/shop"
 class Login(NamedTuple):
     user: str
     password: str
+
+
+class Form(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="allow")
+
+    name: str
 
 
 class Setting(enum.Enum):
@@ -136,6 +143,9 @@ OBJECTS: dict[str, Callable[[str], Any]] = {
     "token of a URL": lambda secret: f"https://{secret}@host.example/1",
     "URL in a URL": lambda secret: "next=" + urllib.parse.quote(URL.format(secret), safe=""),
     "path behind a URL": lambda secret: [URL.format(secret), "it was " + secret],
+    "starlette secret": starlette.datastructures.Secret,
+    "pydantic secret": lambda secret: {"text": pydantic.SecretStr(secret)},
+    "pydantic model": lambda secret: Form.model_validate({"name": "ada", "api_key": secret}),
     "starlette URL": starlette_url,
     "httpx URL": lambda secret: httpx.URL(f"http://ada:{secret}@host.example"),
     "httpx client": lambda secret: httpx.Client(auth=("ada", secret)),
