@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ def docstrings(module: ast.Module) -> list[str]:
     return [text or "" for text in told]
 
 
+@lru_cache(maxsize=1)
 def named_cases() -> set[str]:
     files = [*TESTS.glob("security/test_*.py"), *TESTS.glob("browser/test_*.py")]
     modules = [ast.parse(path.read_text("utf-8")) for path in files if path != Path(__file__)]

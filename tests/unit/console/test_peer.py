@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from debugpage.console import connection
 from debugpage.console.connection import Ends, _ask_kernel, _look_in_table, _Pair, far_socket
 from debugpage.console.peer import UNKNOWN, Owner, Whose, owner_of
 from debugpage.console.program import is_browser, program_holding
@@ -153,6 +154,34 @@ def test_the_two_ways_to_ask_agree(listener: socket.socket) -> None:
         assert told.uid == os.geteuid()
         assert told.is_established
         assert _look_in_table(_Pair.of(ends)) == told == _ask_kernel(_Pair.of(ends))
+
+
+def test_the_table_is_read_where_the_kernel_does_not_answer(
+    listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: _Pair) -> None:
+        raise PermissionError
+
+    with client_of(listener) as (_, peer):
+        told = far_socket(ends_of(peer))
+        monkeypatch.setattr(connection, "_ask_kernel", refuse)
+        assert far_socket(ends_of(peer)) == told
+        assert owner_of(peer) == Owner(Whose.A_PROGRAMS, PYTHON)
+
+
+def test_the_table_is_not_read_for_what_the_kernel_knows_to_be_gone(
+    listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: _Pair) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(connection, "_look_in_table", fail)
+    client = socket.create_connection(listener.getsockname()[:2])
+    near, peer = accepted(listener)
+    with near:
+        client.close()
+        assert near.recv(1) == b""
+        until(lambda: far_socket(ends_of(peer)) is None)
 
 
 def ends_of(peer: Peer) -> Ends:
