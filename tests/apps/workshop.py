@@ -23,8 +23,13 @@ async def ok(request: Request) -> Response:
     return PlainTextResponse("ok")
 
 
+async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while line := await reader.readline():
+        writer.write(line)
+
+
 async def fail(request: Request) -> Response:
-    """Fail holding a future, a lock that another task has, and a connection to this server."""
+    """Fail holding a future, a lock that another task has, and an open connection."""
     voice.set("the view's")
     loop = asyncio.get_running_loop()
     future = loop.create_future()
@@ -37,7 +42,8 @@ async def fail(request: Request) -> Response:
 
     occupied = asyncio.create_task(occupy())
     await asyncio.sleep(0)
-    reader, writer = await asyncio.open_connection(*request.scope["server"])
+    echoing = await asyncio.start_server(echo, "127.0.0.1", 0)
+    reader, writer = await asyncio.open_connection(*echoing.sockets[0].getsockname())
     missing = {"tool": "hammer"}["nail"]
     return PlainTextResponse(f"{missing} {future} {lock} {occupied} {reader} {writer}")
 
@@ -48,12 +54,13 @@ def fail_in_thread(request: Request) -> Response:
 
 
 async def fail_under_trio(request: Request) -> Response:
-    """Fail holding an event and a connection to this server, both of trio."""
+    """Fail holding an event and an open connection, both of trio."""
     voice.set("the view's")
     event = trio.Event()
-    stream = await trio.open_tcp_stream(*request.scope["server"])
+    ours, theirs = trio.socket.socketpair()
+    stream = trio.SocketStream(ours)
     missing = {"tool": "hammer"}["nail"]
-    return PlainTextResponse(f"{missing} {event} {stream}")
+    return PlainTextResponse(f"{missing} {event} {stream} {theirs}")
 
 
 async def say(request: Request) -> Response:

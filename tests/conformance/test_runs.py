@@ -9,7 +9,9 @@ import pytest
 
 from debugpage.console.output import LIMIT
 from tests.apps.workshop import HOSTILE
+from tests.servers import serve
 from tests.talk import Progress, Talk, seconds_of, talk_on, talk_with
+from tests.wire import Ask, over_socket
 
 ENDLESS = "print('begun', flush=True)\nwhile True: pass\n"
 CPU_IS_QUIET = 0.1
@@ -155,6 +157,14 @@ def test_hostile_results_are_shown(talk: Talk) -> None:
         assert answer.json()["error"] is None
 
 
+def test_hostile_errors_are_shown(talk: Talk) -> None:
+    talk.run("from tests import hostile")
+    for name in ("FailingStr", "ExitingStr", "HangingStr", "HostileTraceback", "HostileAttributes"):
+        error = talk.run(f"raise hostile.{name}('x')")["error"]
+        assert name in error["traceback"]
+        assert error["report"]["problems"][0]["type"] == name
+
+
 def test_the_application_prints_where_it_did(talk: Talk) -> None:
     """Also from threads, tasks and later requests, while two evaluations print, and after them."""
     other = talk_with(talk.server, "/fail")
@@ -204,7 +214,12 @@ def test_others_hardly_wait(talk: Talk) -> None:
 def test_a_hasty_server(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A worker that is killed after 3 s without an answer survives an evaluation of 5 s."""
     folder = tmp_path_factory.mktemp("hasty")
-    with talk_on("gunicorn-hasty", "tests.apps.counter:app", folder) as talk:
+    with serve("gunicorn-hasty", "tests.apps.counter:app", folder) as server:
+        send = over_socket(server.host, server.port)
+        # On a busy machine it may already be the first page that takes too long.
+        pages = (send(Ask("/fail")).value("x-debugpage-id") for _ in range(10))
+        assert any(pages)
+        talk = talk_with(server, "/fail")
         before = talk.text("import os; os.getpid()")
         known = talk.start("import time; time.sleep(5); 'slept'")
         assert finished(talk, known)["value"]["text"] == "'slept'"

@@ -159,6 +159,15 @@ def test_exit_leaves_standard_input_open(console: Console) -> None:
     assert not sys.stdin.closed
 
 
+def test_last_value_and_error_of_the_page_outlast_an_error() -> None:
+    of_the_page = LookupError("of the page")
+    console = Console(frames.function(), error=of_the_page)
+    assert console.evaluate("pieces * 2").result().value == 6
+    assert console.evaluate("1 / 0").result().error is not None
+    assert console.evaluate("1 +* 2").result().error is not None
+    assert console.evaluate("_, __exception__").result().value == (6, of_the_page)
+
+
 def test_hostile_error(console: Console) -> None:
     typed = (
         "class Hostile(Exception):\n"
