@@ -56,7 +56,10 @@ class Verdict(NamedTuple):
 FindSession = Callable[[str, list[str], str], str]
 """Returns the session that cookies prove behind a door at an origin, "" if none."""
 
-_ANOTHER_USER = "its sender is another user of this machine"
+_ANOTHER_USER = (
+    "its sender is another user of this machine; DEBUGPAGE_PEERS with its address lets it ask to be"
+    " unlocked"
+)
 _GUEST = "it comes from outside this machine, by a way that you allow, and is not unlocked"
 
 

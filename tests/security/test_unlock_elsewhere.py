@@ -157,3 +157,14 @@ def test_a_cookie_of_another_name_or_door_lets_nobody_in(private: Doorkeeper) ->
             assert send(Let(address, cookie).get()).status == 403
         assert send(Let(f"{RESERVED}{'0' * 32}/", good.cookie).get()).status == 403
         assert send(Let(RESERVED, good.cookie).get()).status == 403
+
+
+def test_who_was_let_in_stays_in_over_a_restart(private: Doorkeeper) -> None:
+    with guest("172.17.0.1", peers=("172.17.0.1",)) as send:
+        to = let(send(key_ask(private.keys.issue(ORIGIN), ORIGIN)))
+        old = open_console(send(to.get(to.address + named(send(BOOM)))), ORIGIN)
+    with guest("172.17.0.1", peers=("172.17.0.1",)) as restarted:
+        page = restarted(to.get(to.address + named(restarted(BOOM))))
+        console = open_console(page, ORIGIN)
+        assert restarted(with_cookie(console.ask("1"), to)).status == 200
+        assert restarted(with_cookie(console._replace(token=old.token).ask(), to)).status == 403
