@@ -67,6 +67,7 @@ class News:
         self._saved: tuple[str, ...] = ()
         self._listeners: tuple[Listener, ...] = ()
         self._is_over = False
+        self._once_heard: Callable[[], None] = _do_nothing
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -76,6 +77,10 @@ class News:
         """Let pages listen from now on. files: those for which the app was started anew."""
         self.generation, self._began = generation, tuple(files)
 
+    def once_heard(self, call: Callable[[], None]) -> None:
+        """Have something called when the first page listens, which so is open."""
+        self._once_heard = call
+
     def listen(self) -> Listener | None:
         """Return a new listener, which is told the state at once; None where there are too many."""
         listener = Listener()
@@ -83,6 +88,8 @@ class News:
             if len(self._listeners) >= MOST_LISTENERS:
                 return None
             self._listeners = (*self._listeners, listener)
+            call, self._once_heard = self._once_heard, _do_nothing
+        call()
         listener.tell(_HEAD + self._event())
         if self._is_over:
             listener.end()

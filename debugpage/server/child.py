@@ -72,6 +72,8 @@ class _Serving:
         """Serve until the parent says or goes; then end the process."""
         parent = Parent(self._channel)
         parent.hear = self._following.hear
+        # Who has an error's page open will save a change soon, and ask for one more page at once.
+        news.once_heard(self._tell_imported)
         distrust_young_files()
         self._stop_if(self._shadowed(), again=True)
         result = loaded(self._plan, lambda error: self._wait_if_busy(parent, error))

@@ -177,6 +177,8 @@ class Supervisor:
                 self._preparation.plan = self._preparation.plan._replace(late=tuple(late))
             case {"event": "imported", "names": names}:
                 self._steps |= dict.fromkeys(names)
+                if len(self._ready) == self._workers:
+                    self._prepare_next()
             case {"event": "unfit", "why": why, "again": again}:
                 self._begin_anew(child, why, again=again)
             case {"event": "busy", "why": why}:
@@ -198,6 +200,9 @@ class Supervisor:
 
     def _note_ready(self) -> None:
         self._terminal.ready(time.perf_counter() - self._began)
+        self._prepare_next()
+
+    def _prepare_next(self) -> None:
         if self._judge is not None:
             plan = self._preparation.plan._replace(steps=tuple(self._steps))
             self._preparation.prepare(plan)
