@@ -14,8 +14,20 @@ const isSaved = location.protocol === "file:";
 const savedPage = "This is a saved page: its consoles ended with the process that it came from.";
 
 // Texts one below the other, less those that the next one begins with.
-const joined = (texts) =>
-  texts.filter(Boolean).reduce((all, text) => (text.startsWith(all) ? text : `${all}\n${text}`), "");
+const joined = (texts) => {
+  let all = "";
+  for (const text of texts.filter(Boolean)) {
+    all = !all || text.startsWith(`${all}\n`) ? text : `${all}\n${text}`;
+  }
+  return all;
+};
+
+// What stands after a text that was complete: input of its own.
+const behind = (text, code) =>
+  text.startsWith(`${code}\n`) ? text.slice(code.length + 1).replace(/^[ \t]*/, "") : text;
+
+// Safari ends a composition by a key that no longer belongs to it, but for its code.
+const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
 class Console {
   // What was entered and has not ended: {code, turn}. What looked incomplete has no turn yet, and
@@ -64,7 +76,7 @@ class Console {
   }
 
   #press(event) {
-    if (event.isComposing || event.defaultPrevented) return;
+    if (isComposing(event) || event.defaultPrevented) return;
     const isInBox = event.target === this.editor.box;
     const isUsed = isInBox
       ? this.completion.press(event) || this.#act(event) || this.editor.press(event)
@@ -80,13 +92,15 @@ class Console {
   // An action that answers false leaves the key to others.
   #actions({ ctrlKey, altKey, metaKey, shiftKey, repeat }) {
     if (altKey || shiftKey) return {};
-    const run = () => repeat || this.#enter();
-    if (ctrlKey !== metaKey) return { Enter: run, ...(ctrlKey && this.#controls()) };
+    const { before, after } = this.editor;
+    const isInside = !this.editor.hasSelection && /\n.*\S/s.test(after);
+    if (ctrlKey) return { Enter: () => repeat || this.#enter("\n"), ...this.#controls() };
+    if (metaKey) return { Enter: () => repeat || this.#enter("\n") };
     return {
-      Enter: () => (this.#isInside() ? this.editor.newLine() : run()),
-      Tab: () => this.#complete(),
-      ArrowUp: () => !this.editor.before.includes("\n") && this.#recall(this.#walk.back(this.editor.text), true),
-      ArrowDown: () => !this.editor.after.includes("\n") && this.#recall(this.#walk.forward(), false),
+      Enter: () => (isInside ? this.editor.newLine() : repeat || this.#enter()),
+      Tab: () => this.#complete(before),
+      ArrowUp: () => !before.includes("\n") && this.#recallOlder(),
+      ArrowDown: () => !after.includes("\n") && this.#recall(this.#walk.forward()),
       Escape: () => this.root.closest("details").querySelector("summary").focus(),
     };
   }
@@ -99,32 +113,31 @@ class Console {
     };
   }
 
-  // In the midst of several lines, Enter is for the text.
-  #isInside() {
-    return this.editor.hasSelection ? false : /\n.*\S/s.test(this.editor.after);
+  #complete(before) {
+    const isAtStart = !before.split("\n").at(-1).trim();
+    return isAtStart || this.editor.hasSelection ? false : this.completion.ask();
   }
 
-  #complete() {
-    const line = this.editor.before.split("\n").at(-1);
-    if (!line.trim() || this.editor.hasSelection) return false;
-    return this.completion.ask();
+  // The cursor stays in the first line, so that the next ↑ goes on.
+  #recallOlder() {
+    const text = this.#walk.back(this.editor.text);
+    if (this.#recall(text) === false) return false;
+    return this.editor.place(text.split("\n")[0].length);
   }
 
-  // Going up, the cursor stays in the first line, so that the next ↑ goes on.
-  #recall(text, isUp) {
+  #recall(text) {
     if (text === undefined) return false;
     this.#isRecalling = true;
     this.editor.text = text;
     this.#isRecalling = false;
-    const end = isUp ? text.indexOf("\n") : -1;
-    this.editor.place(end < 0 ? text.length : end);
     return this.completion.close();
   }
 
   // The box is free again at once, so that nothing is lost of what is typed while code runs.
-  #enter() {
+  // A line feed at its end says that no more lines come.
+  #enter(end = "") {
     this.completion.close();
-    const code = this.editor.text.replace(/\n[ \t]+$/, "\n");
+    const code = (this.editor.text + end).replace(/\n[ \t]+$/, "\n");
     if (!code.trim()) return;
     const isKept = looksIncomplete(code);
     this.#entered.push({ code, turn: isKept ? null : this.output.begin(code) });
@@ -161,13 +174,12 @@ class Console {
     return this.evaluation.follow(answer, (progress) => entered.turn.show(progress));
   }
 
-  // It was complete after all: what comes after it is input of its own.
+  // It was complete after all.
   #release(entered) {
     entered.turn = this.output.begin(entered.code);
-    const later = (text) =>
-      text.startsWith(entered.code) ? text.slice(entered.code.length).replace(/^\n?[ \t]*/, "") : text;
-    for (const next of this.#entered.slice(1)) next.code = later(next.code);
-    if (this.editor.text.startsWith(entered.code)) this.editor.text = later(this.editor.text);
+    for (const next of this.#entered.slice(1)) next.code = behind(next.code, entered.code);
+    const text = behind(this.editor.text, entered.code);
+    if (text !== this.editor.text) this.editor.text = text;
   }
 
   #goOn(entered) {

@@ -1,7 +1,9 @@
 """The console by a screen reader, on a narrow screen, in large type, in colours of one's own."""
 
+from typing import Literal
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from debugpage.render.json_document import plain
 from tests import reports
@@ -10,12 +12,10 @@ from tests.browser.test_accessibility import violations
 from tests.browser.test_console_completion import RATES
 from tests.browser.test_console_running import ENDED, RUNNING
 
-
-@pytest.fixture(params=["light", "dark"])
-def endpoint(request: pytest.FixtureRequest, page: Page) -> Endpoint:
-    """A page of either theme, whose server the test plays."""
-    page.emulate_media(color_scheme=request.param)
-    return Endpoint(page)
+TOO_WIDE = """() => [...document.querySelectorAll(".console, .console *")]
+    .filter((it) => it.checkVisibility())
+    .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5)
+    .map((it) => it.className || it.tagName)"""
 
 
 def fill(endpoint: Endpoint) -> None:
@@ -34,7 +34,9 @@ def fill(endpoint: Endpoint) -> None:
         details.locator("summary").first.click()
 
 
-def test_no_rule_is_violated_in_use(endpoint: Endpoint) -> None:
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_rule_is_violated_in_use(endpoint: Endpoint, theme: Literal["light", "dark"]) -> None:
+    endpoint.page.emulate_media(color_scheme=theme)
     fill(endpoint)
     endpoint.will(RUNNING)
     endpoint.lay("progress", ENDED)
@@ -46,8 +48,8 @@ def test_no_rule_is_violated_in_use(endpoint: Endpoint) -> None:
     endpoint.settle()
     endpoint.complete(RATES | {"signature": "f(x)", "doc": "Do it.", "omitted": 5})
     endpoint.box.fill("ra")
-    endpoint.box.press("Tab")
     expect(endpoint.options).to_have_count(3)
+    endpoint.box.press("ArrowDown")
     assert violations(endpoint.page) == []
     endpoint.box.press("Escape")
     endpoint.box.press("Control+r")
@@ -55,22 +57,17 @@ def test_no_rule_is_violated_in_use(endpoint: Endpoint) -> None:
     assert violations(endpoint.page) == []
 
 
-@pytest.mark.parametrize("size", [(390, 844), (700, 500), (320, 568)])
-def test_nothing_runs_over_the_sides(endpoint: Endpoint, size: tuple[int, int]) -> None:
+def test_nothing_runs_over_the_sides(endpoint: Endpoint) -> None:
     """700 pixels are what is left of 1400 at a zoom of 200 %."""
-    endpoint.page.set_viewport_size({"width": size[0], "height": size[1]})
     fill(endpoint)
     endpoint.box.fill("x" * 300)
     endpoint.box.press("Control+r")
-    expect(endpoint.search).to_be_in_viewport(ratio=1)
-    wide = endpoint.page.evaluate(
-        """() => [...document.querySelectorAll(".console, .console *")]
-            .filter((it) => it.checkVisibility())
-            .filter((it) => it.getBoundingClientRect().right > innerWidth + 0.5)
-            .map((it) => it.className || it.tagName)"""
-    )
-    assert wide == []
-    assert endpoint.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for width, height in ((700, 500), (390, 844), (320, 568)):
+        endpoint.page.set_viewport_size({"width": width, "height": height})
+        endpoint.search.scroll_into_view_if_needed()
+        expect(endpoint.search).to_be_in_viewport(ratio=1)
+        assert endpoint.page.evaluate(TOO_WIDE) == []
+        assert endpoint.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_what_runs_and_ends_is_announced(endpoint: Endpoint) -> None:

@@ -69,6 +69,15 @@ def test_tab_indents_and_goes_back(endpoint: Endpoint) -> None:
     expect(box).to_have_value("")
 
 
+def test_control_enter_ends_a_block(endpoint: Endpoint) -> None:
+    endpoint.will({})
+    endpoint.box.fill("if x:\n    y")
+    endpoint.box.press("Control+Enter")
+    expect(endpoint.box).to_have_value("")
+    endpoint.settle()
+    assert endpoint.codes() == ["if x:\n    y\n"]
+
+
 def test_tab_leaves_an_empty_box(endpoint: Endpoint) -> None:
     endpoint.box.focus()
     endpoint.box.press("Tab")
@@ -98,12 +107,11 @@ def test_enter_within_the_text_is_a_line_and_control_enter_runs(endpoint: Endpoi
     box.press("Control+Enter")
     expect(box).to_have_value("")
     endpoint.settle()
-    assert endpoint.codes() == ["a = 1\n\nb = 2"]
+    assert endpoint.codes() == ["a = 1\n\nb = 2\n"]
 
 
-@pytest.mark.parametrize(
-    ("text", "at", "pair"),
-    [
+def test_brackets_and_quotes_are_matched(endpoint: Endpoint) -> None:
+    for text, at, pair in (
         ("f(a[0])", 7, ["(", ")"]),
         ("f(a[0])", 3, ["[", "]"]),
         ("f(')')", 1, ["(", ")"]),
@@ -112,14 +120,10 @@ def test_enter_within_the_text_is_a_line_and_control_enter_runs(endpoint: Endpoi
         ("f'{a[1]}'", 3, ["{", "}"]),
         ("(]", 1, []),
         ("a  b", 2, []),
-    ],
-)
-def test_brackets_and_quotes_are_matched(
-    endpoint: Endpoint, text: str, at: int, pair: list[str]
-) -> None:
-    endpoint.box.fill(text)
-    endpoint.box.evaluate("(box, at) => box.setSelectionRange(at, at)", at)
-    expect(copy_of(endpoint.box).locator(".pair")).to_have_text(pair)
+    ):
+        endpoint.box.fill(text)
+        endpoint.box.evaluate("(box, at) => box.setSelectionRange(at, at)", at)
+        expect(copy_of(endpoint.box).locator(".pair")).to_have_text(pair)
 
 
 def test_text_is_in_the_colours_of_the_source(endpoint: Endpoint) -> None:
@@ -142,22 +146,19 @@ def test_text_is_in_the_colours_of_the_source(endpoint: Endpoint) -> None:
     expect(endpoint.box).to_have_css("color", "rgba(0, 0, 0, 0)")
 
 
-@pytest.mark.parametrize("width", [1400, 390, 330])
-def test_the_copy_lies_exactly_below_the_box(endpoint: Endpoint, width: int) -> None:
-    endpoint.page.set_viewport_size({"width": width, "height": 900})
+def test_the_copy_lies_exactly_below_the_box(endpoint: Endpoint) -> None:
     box = endpoint.box
-    for text in (
-        "x",
-        "",
-        "a\n\n",
-        "word " * 60,
-        "x" * 400 + "\n\ttab  " * 3,
+    texts = (
+        *("x", "", "a\n\n", "word " * 60, "x" * 400 + "\n\ttab  " * 3),
         "'日本語' + 'é' # 🙂 " * 20,
         "\n".join(f"line_{n} = {n}" for n in range(40)),
-    ):
-        box.fill(text)
-        expect(copy_of(box)).to_have_text(text, use_inner_text=False)
-        assert box.evaluate(REGISTER) == pytest.approx([0] * 6, abs=0.6)
+    )
+    for width in (1400, 390, 330):
+        endpoint.page.set_viewport_size({"width": width, "height": 900})
+        for text in texts:
+            box.fill(text)
+            expect(copy_of(box)).to_have_text(text, use_inner_text=False)
+            assert box.evaluate(REGISTER) == pytest.approx([0] * 6, abs=0.6)
 
 
 def test_a_long_text_scrolls_to_its_cursor(endpoint: Endpoint) -> None:
@@ -173,21 +174,16 @@ def test_a_long_text_scrolls_to_its_cursor(endpoint: Endpoint) -> None:
     assert last["y"] + last["height"] <= place["y"] + place["height"] + 1
 
 
-@pytest.mark.parametrize(
-    ("pasted", "text"),
-    [
+def test_what_is_pasted_has_no_prompts_and_is_else_unchanged(endpoint: Endpoint) -> None:
+    for pasted, text in (
         (PROMPTS, "def double(n):\n    return 2 * n\n\ndouble(2)"),
         (CELL, "for n in range(2):\n    print(n)"),
         ("for n in x:\r\n    n\r\n", "for n in x:\n    n\n"),
         ("if (:\n'", "if (:\n'"),
-    ],
-)
-def test_what_is_pasted_has_no_prompts_and_is_else_unchanged(
-    endpoint: Endpoint, pasted: str, text: str
-) -> None:
-    endpoint.box.focus()
-    endpoint.box.evaluate(PASTE, pasted)
-    expect(endpoint.box).to_have_value(text)
+    ):
+        endpoint.box.fill("")
+        endpoint.box.evaluate(PASTE, pasted)
+        expect(endpoint.box).to_have_value(text)
     assert endpoint.asked == []
 
 

@@ -83,6 +83,7 @@ def test_pages_of_one_project_do_not_lose_each_others_entries(endpoint: Endpoint
     box.fill("there")
     box.press("Enter")
     expect(other.get_by_role("log")).to_contain_text("there")
+    expect(other.locator("[aria-busy]")).to_have_count(0)
     stored = json.loads(endpoint.page.evaluate("(key) => localStorage[key]", _key(endpoint)))
     assert stored[-2:] == ["here", "there"]
 

@@ -9,10 +9,16 @@ const ends = { 22: ["bold", "faint"], 23: ["italic"], 24: ["underline"], 39: col
 // A sequence that selects graphics (ECMA-48, SGR), one that is cut off, a carriage return.
 const control = /\x1b\[([\d;:]*)m|\x1b(?:\[[\d;:]*)?$|\r$|\r(?!\n)|\r\n/g;
 
-// Controls, fillers, joiners, bidi controls: the same as the server marks in values.
-const hidden =
-  /[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0]/g;
-const names = { 0: "NUL", 7: "BEL", 8: "BS", 11: "VT", 12: "FF", 13: "CR", 27: "ESC", 127: "U+007F" };
+// Controls, fillers, joiners, bidi controls: what the server marks in values, too.
+const hidden = new RegExp(
+  "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5" +
+    "\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0d\\ufeff\\uffa0]",
+  "g",
+);
+const controls =
+  "NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB " +
+  "CAN EM SUB ESC FS GS RS US";
+const names = controls.split(" ");
 
 const mark = (character) => {
   const code = character.charCodeAt(0);

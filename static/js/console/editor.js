@@ -2,7 +2,8 @@
 
 import { indentation, shifted, step, withoutPrompts } from "./indent.js";
 import { make } from "./page.js";
-import { paint, scan } from "./python.js";
+import { paint } from "./paint.js";
+import { scan } from "./python.js";
 
 const mostPainted = 50_000; // characters: longer texts have no colours
 
@@ -25,11 +26,11 @@ export class Editor {
     this.copy = make("pre", "python");
     this.copy.setAttribute("aria-hidden", "true");
     this.root.append(this.copy, this.box);
-    this.box.addEventListener("input", () => this.#paint());
-    this.box.addEventListener("selectionchange", () => this.#paint());
+    this.box.addEventListener("input", () => this.#read());
     this.box.addEventListener("blur", () => this.#paint());
     this.box.addEventListener("paste", (event) => this.#paste(event));
-    this.#paint();
+    document.addEventListener("selectionchange", () => this.#isFocused && this.#paint());
+    this.#read();
   }
 
   get text() {
@@ -56,8 +57,8 @@ export class Editor {
   replace(start, end, text) {
     if (start === end && !text) return;
     this.box.setSelectionRange(start, end);
-    const isFocused = document.activeElement === this.box;
-    if (isFocused && document.execCommand(text ? "insertText" : "delete", false, text)) return;
+    const command = text ? "insertText" : "delete";
+    if (this.#isFocused && document.execCommand(command, false, text)) return;
     this.box.setRangeText(text, start, end, "end");
     this.box.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -87,24 +88,27 @@ export class Editor {
   // Answers whether the key was for the text: what it does not use, the browser does.
   press({ key, shiftKey, ctrlKey, altKey, metaKey }) {
     if (ctrlKey || altKey || metaKey) return false;
-    if (key === "Enter" && shiftKey) return this.#did(this.newLine());
-    if (key === "Tab") return this.#shift(shiftKey ? -1 : 1);
-    return key === "Backspace" && !shiftKey && this.#outdent();
+    const acts = shiftKey
+      ? { Enter: () => this.newLine(), Tab: () => this.#shift(-1) }
+      : { Tab: () => this.#indent(), Backspace: () => this.#outdent() };
+    return acts[key] ? acts[key]() !== false : false;
   }
 
-  #did() {
-    return true;
+  get #isFocused() {
+    return document.activeElement === this.box;
   }
 
-  // In an empty box, or where nothing can move, Tab goes on to the next element as everywhere.
+  // From an empty box, Tab goes on to the next element as everywhere.
+  #indent() {
+    if (!this.text) return false;
+    return this.hasSelection ? this.#shift(1) : this.#fill();
+  }
+
   #shift(steps) {
     const { selectionStart, selectionEnd } = this.box;
-    if (!this.text.trim() && steps > 0 && !this.text) return false;
     const change = shifted(this.text, selectionStart, selectionEnd, steps);
-    if (!this.hasSelection && steps > 0) return this.#did(this.#fill());
     if (change.text === this.text.slice(change.start, change.end)) return false;
-    this.#put(change, selectionStart, selectionEnd);
-    return true;
+    return this.#put(change, selectionStart, selectionEnd);
   }
 
   #put({ start, end, text }, from, to) {
@@ -125,8 +129,7 @@ export class Editor {
     const spaces = /(?:^|\n)( +)$/.exec(this.before)?.[1].length ?? 0;
     if (this.hasSelection || spaces < 2) return false;
     const at = this.box.selectionStart;
-    this.replace(at - (spaces % step || step), at, "");
-    return true;
+    return this.replace(at - (spaces % step || step), at, "");
   }
 
   #paste(event) {
@@ -137,19 +140,22 @@ export class Editor {
     this.insert(text);
   }
 
+  #read() {
+    const isLong = this.text.length > mostPainted;
+    this.scanned = isLong ? { tokens: [], pairs: [] } : scan(this.text);
+    this.#paint();
+  }
+
   // The line feed gives a last line that is empty its height.
   #paint() {
-    const text = `${this.text}\n`;
-    const isLong = text.length > mostPainted;
-    const found = isLong ? { tokens: [], pairs: [] } : scan(this.text);
-    paint(this.copy, text, found, this.#partners(found));
+    paint(this.copy, `${this.text}\n`, this.scanned.tokens, this.#partners());
   }
 
   // The two brackets or quotes of which one stands beside the cursor.
-  #partners({ pairs }) {
-    if (this.hasSelection || document.activeElement !== this.box) return [];
+  #partners() {
+    if (this.hasSelection || !this.#isFocused) return [];
     const at = this.box.selectionStart;
-    const beside = ([start, end]) => start === at || end === at;
-    return pairs.find((pair) => pair.some(beside)) ?? [];
+    const isBeside = ([start, end]) => start === at || end === at;
+    return this.scanned.pairs.find((pair) => pair.some(isBeside)) ?? [];
   }
 }

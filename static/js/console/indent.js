@@ -47,11 +47,11 @@ export const looksIncomplete = (text) => {
   return open.length > 0 || (start > 0 && /^[ \t]/.test(last)) || /[:\\]$|^@/.test(last);
 };
 
-const change = (line, by) => {
+const change = (line, steps) => {
+  if (!line.trim()) return steps > 0 ? line : "";
   const spaces = /^[ \t]*/.exec(line)[0].length;
-  if (!line.trim() && by > 0) return line;
-  const wanted = by > 0 ? spaces + by - (spaces % step) : Math.max(Math.ceil(spaces / step) * step + by, 0);
-  return " ".repeat(wanted) + line.slice(spaces);
+  const column = steps > 0 ? Math.floor(spaces / step) : Math.ceil(spaces / step);
+  return " ".repeat(Math.max(column + steps, 0) * step) + line.slice(spaces);
 };
 
 // The lines that a selection touches, one step further in or out: {start, end, text}.
@@ -60,7 +60,7 @@ export const shifted = (text, from, to, steps) => {
   const next = text.indexOf("\n", to);
   const end = next < 0 ? text.length : next;
   const lines = text.slice(start, end).split("\n");
-  return { start, end, text: lines.map((line) => change(line, steps * step)).join("\n") };
+  return { start, end, text: lines.map((line) => change(line, steps)).join("\n") };
 };
 
 const prompt = /^[ \t]*(?:>>>|\.\.\.|In \[\d+\]:|\.{3,}:)(?: |$)/;

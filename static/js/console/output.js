@@ -1,9 +1,10 @@
 // The log of a console: what was typed, and what came of it, as text and as trees of values.
 
 import { Terminal, visible } from "./ansi.js";
-import { make } from "./page.js";
 import { fault } from "./fault.js";
-import { paint, scan } from "./python.js";
+import { make } from "./page.js";
+import { paint } from "./paint.js";
+import { scan } from "./python.js";
 
 const slack = 24; // pixels from its end within which the log follows what is written
 
@@ -18,7 +19,8 @@ const prompted = (code) => {
   const prompt = make("span", "prompt", ">>>");
   const copy = make("code", "python");
   prompt.setAttribute("aria-hidden", "true");
-  paint(copy, visible(code), scan(visible(code)));
+  const text = visible(code);
+  paint(copy, text, scan(text).tokens);
   line.append(prompt, copy);
   return line;
 };

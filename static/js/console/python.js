@@ -1,4 +1,4 @@
-// Python text in tokens: their styles, the brackets and quotes that belong together, what is open.
+// Python text in tokens: their styles, the brackets and quotes that are pairs, what is left open.
 
 const words = (text) => new Set(text.split(" "));
 
@@ -89,8 +89,13 @@ class Scanner {
     if (")]}".includes(sign)) this.#close(sign);
     const isDecorator = sign === "@" && this.#isFirst();
     this.#add(isDecorator ? "a" : "", sign.length);
-    if (sign === "@" && !isDecorator) this.before = "matmul";
-    else if (sign !== "." || this.before !== "@") this.before = sign.trim() || sign.includes("\n") ? sign : this.before;
+    if (sign === "@" && !isDecorator) this.before = "matrix product";
+    else if (sign === "\n" || sign.trim()) this.#pass(sign);
+  }
+
+  // All of a decorator's dotted name is one.
+  #pass(sign) {
+    if (sign !== "." || this.before !== "@") this.before = sign;
   }
 
   #close(sign) {
@@ -127,7 +132,8 @@ class Scanner {
         this.#add("s", end - this.at);
         return isEnd;
       }
-      if (here === "\\" || (hasFields && (here === "{" || here === "}") && this.text[end + 1] === here)) {
+      const isDoubled = hasFields && "{}".includes(here) && this.text[end + 1] === here;
+      if (here === "\\" || isDoubled) {
         end += 1;
       } else if (hasFields && here === "{") {
         this.#add("s", end - this.at);
@@ -159,28 +165,3 @@ class Scanner {
 }
 
 export const scan = (text) => new Scanner(text).scan();
-
-// Puts the text into an element as tokens; `marks` are ranges, in order, that stand out.
-export const paint = (element, text, { tokens }, marks = []) => {
-  const ends = new Set([0, text.length]);
-  for (const { start, end } of tokens) ends.add(start).add(end);
-  for (const [start, end] of marks) ends.add(start).add(end);
-  const cuts = [...ends].sort((a, b) => a - b);
-  let next = 0;
-  const parts = cuts.slice(1).map((end, index) => {
-    const start = cuts[index];
-    while (next < tokens.length && tokens[next].end <= start) next += 1;
-    const css = tokens[next]?.start <= start ? tokens[next].css : "";
-    const isMarked = marks.some(([from, to]) => from <= start && end <= to);
-    return piece(text.slice(start, end), css, isMarked);
-  });
-  element.replaceChildren(...parts);
-};
-
-const piece = (text, css, isMarked) => {
-  if (!css && !isMarked) return text;
-  const span = document.createElement("span");
-  span.className = isMarked ? `${css} pair`.trim() : css;
-  span.textContent = text;
-  return span;
-};

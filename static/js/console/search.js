@@ -46,9 +46,11 @@ export class Search {
 
   #actions({ ctrlKey, altKey, metaKey, shiftKey }) {
     if (altKey || metaKey || shiftKey) return {};
-    if (ctrlKey) return { r: () => this.#find(this.place), g: () => this.#cancel(), c: () => this.#cancel() };
     const accept = () => this.editor.box.focus();
-    return { Enter: accept, Tab: accept, Escape: () => this.#cancel(), ArrowUp: () => this.#find(this.place) };
+    const cancel = () => this.#cancel();
+    const older = () => this.#find(this.place);
+    if (ctrlKey) return { r: older, g: cancel, c: cancel };
+    return { Enter: accept, Tab: accept, Escape: cancel, ArrowUp: older };
   }
 
   // Without a place from the newest entry on.
