@@ -15,7 +15,10 @@ _members = BaseExceptionGroup.__dict__["exceptions"].__get__
 
 
 class Link(NamedTuple):
-    """One exception of the graph; its relations are indexes into the list it stands in."""
+    """One exception of the graph; its relations are indexes into the list it stands in.
+
+    A member that a group has more than once is named once.
+    """
 
     error: BaseException
     cause: int | None
@@ -73,14 +76,14 @@ def _kept_members(error: BaseException) -> tuple[tuple[BaseException, ...], int]
 
 def _link(error: BaseException, index: dict[int, int], follower: dict[int, BaseException]) -> Link:
     members, omitted = _kept_members(error)
-    indexes = tuple(index[id(one)] for one in members if id(one) in index)
+    kept = [index[id(one)] for one in members if id(one) in index]
     return Link(
         error,
         _index(_cause(error), index, follower),
         _index(_context(error), index, follower),
         bool(_suppressed(error)),
-        indexes,
-        omitted + len(members) - len(indexes),
+        tuple(dict.fromkeys(kept)),
+        omitted + len(members) - len(kept),
     )
 
 

@@ -40,9 +40,15 @@ def _problem(problems: tuple[Problem, ...], index: int, seen: set[int]) -> Itera
         yield from note.split("\n")
     for number, member in enumerate(problem.members, 1):
         yield f"  +---------------- {number} ----------------"
-        yield from (f"  | {line}" for line in _chain(problems, member, seen))
+        told = [_again(problems[member])] if member in seen else _chain(problems, member, seen)
+        yield from (f"  | {line}" for line in told)
     if problem.members_omitted:
         yield f"  +---------------- and {problem.members_omitted:,} more ----------------"
+
+
+def _again(problem: Problem) -> str:
+    first, _, _ = headline(problem).partition("\n")
+    return f"{first} (told elsewhere here)"
 
 
 def headline(problem: Problem) -> str:

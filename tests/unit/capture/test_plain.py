@@ -5,6 +5,7 @@ import traceback
 import pytest
 
 from debugpage.capture import capture
+from debugpage.render.story import telling_order
 
 
 def descend(steps: int) -> None:
@@ -33,3 +34,22 @@ def test_frames_left_out_are_counted_and_the_rest_is_folded() -> None:
     assert len(lines) < 40
     assert sum("repeated" in line for line in lines) == 2
     assert any("frames left out" in line for line in lines)
+
+
+def test_a_member_of_several_groups_is_named_in_each() -> None:
+    one, other = LookupError("the one"), LookupError("the other")
+    inner = ExceptionGroup("inner", [one])
+    report = capture(ExceptionGroup("outer", [one, one, inner, other]))
+    lines = report.traceback.splitlines()
+    assert lines == [
+        "ExceptionGroup: outer (4 sub-exceptions)",
+        "  +---------------- 1 ----------------",
+        "  | LookupError: the one",
+        "  +---------------- 2 ----------------",
+        "  | ExceptionGroup: inner (1 sub-exception)",
+        "  |   +---------------- 1 ----------------",
+        "  |   | LookupError: the one (told elsewhere here)",
+        "  +---------------- 3 ----------------",
+        "  | LookupError: the other",
+    ]
+    assert len(telling_order(report)) == len(report.problems) == 4
