@@ -9,6 +9,7 @@ import difflib
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from debugpage.capture import anatomy
@@ -17,6 +18,7 @@ from debugpage.report import Hint
 
 MOST_NAMES = 2_000
 _QUOTED = re.compile(r"'(\w+)'")
+_NOT_IMPORTED = re.compile(r"cannot import name '(\w+)'")
 
 
 class Place(NamedTuple):
@@ -111,6 +113,27 @@ def _module_that_was_meant(error: BaseException, _place: Place) -> Hint | None:
     return _closest(wrong.partition(".")[0], loaded | sys.stdlib_module_names)
 
 
+def _name_to_import_that_was_meant(error: BaseException, _place: Place) -> Hint | None:
+    """Find for a name that a module does not have the closest of those that it has."""
+    if not issubclass(type(error), ImportError) or issubclass(type(error), ModuleNotFoundError):
+        return None
+    name = ImportError.__dict__["name"].__get__(error)
+    module = sys.modules.get(name) if type(name) is str else None
+    wrong = _NOT_IMPORTED.match(_text(error))  # `name_from` tells it from Python 3.12 on
+    if wrong is None or not issubclass(type(module), ModuleType):
+        return None
+    return _closest(wrong[1], _attribute_names(module))
+
+
+def _import_that_was_forgotten(error: BaseException, _place: Place) -> Hint | None:
+    """Say for a NameError that a module of the standard library goes by the name."""
+    if not issubclass(type(error), NameError) or issubclass(type(error), UnboundLocalError):
+        return None
+    name = NameError.__dict__["name"].__get__(error)
+    is_module = type(name) is str and name in sys.stdlib_module_names
+    return Hint("Did you forget to", f"import {name}") if is_module else None
+
+
 def _local_before_assignment(error: BaseException, _place: Place) -> Hint | None:
     """Say for an UnboundLocalError why the name is local."""
     if not issubclass(type(error), UnboundLocalError):
@@ -152,5 +175,7 @@ _MAKERS: tuple[Callable[[BaseException, Place], Hint | None], ...] = (
     _name_that_was_meant,
     _attribute_that_was_meant,
     _module_that_was_meant,
+    _name_to_import_that_was_meant,
+    _import_that_was_forgotten,
     _local_before_assignment,
 )

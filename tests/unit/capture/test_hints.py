@@ -57,6 +57,14 @@ def wrong_module() -> None:
     import colections  # type: ignore[import-not-found]  # noqa: F401 - that is the point
 
 
+def wrong_name_to_import() -> None:
+    from json import lods  # type: ignore[attr-defined]  # noqa: F401 - that is the point
+
+
+def forgotten_import() -> None:
+    sys.exit()  # type: ignore[name-defined]  # noqa: F821 - that is the point
+
+
 def local_everywhere() -> None:
     for _ in RATES:  # type: ignore[used-before-def]  # noqa: F823 - that is the point
         pass
@@ -74,6 +82,8 @@ def test_the_hints() -> None:
         (wrong_attribute, Hint("Did you mean", "address")),
         (forgotten_self, Hint("Did you mean", "self.name")),
         (wrong_module, Hint("Did you mean", "collections")),
+        (wrong_name_to_import, Hint("Did you mean", "loads")),
+        (forgotten_import, Hint("Did you forget to", "import sys")),
         (
             local_everywhere,
             Hint("Assigned somewhere in this function, and so local all over it:", "RATES"),
