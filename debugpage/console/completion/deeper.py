@@ -48,13 +48,18 @@ class Jedi:
     """Asks jedi one question at a time, and keeps the answers."""
 
     def __init__(self) -> None:
+        self._environment: Any = None
+        self._inherited: list[Any] = []
         self._begin()
 
     def _begin(self) -> None:
         self._process = os.getpid()
         self._busy = threading.Lock()
         self._answers: OrderedDict[str, Answer] = OrderedDict()
-        self._environment: Any = None
+        if self._environment is not None:
+            # Not served, but not let go either: to end its process is the parent's.
+            self._inherited.append(self._environment)
+        self._environment = None
 
     def ask(self, source: str, seconds: float = SECONDS) -> Answer:
         """Return what jedi tells of the end of `source`.

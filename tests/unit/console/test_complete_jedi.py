@@ -2,6 +2,7 @@
 
 import contextvars
 import os
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -102,6 +103,27 @@ def test_a_fault_of_jedi_tells_nothing(jedi: Jedi, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("jedi.Script", None)
     assert jedi.ask("b''.", SECONDS) == Answer()
     assert not jedi._busy.locked()
+
+
+FORKS = """
+import os, sys
+from debugpage.console.completion.deeper import Jedi
+
+jedi = Jedi()
+jedi.ask("b''.", 60)
+child = os.fork()
+found = len(jedi.ask("''.", 60).attributes)
+if not child:
+    os._exit(not found)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) or not found)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
+def test_a_fork_asks_a_process_of_its_own() -> None:
+    command = [sys.executable, "-c", FORKS]
+    done = subprocess.run(command, check=False, capture_output=True, timeout=SECONDS)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_without_jedi_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
