@@ -12,6 +12,7 @@ from typing import Any
 
 from pure_eval import Evaluator
 
+from debugpage.capture.chained import is_part
 from debugpage.capture.source import cut_out
 from debugpage.report import Span
 
@@ -25,7 +26,7 @@ def values_at(frame: FrameType, lines: Sequence[str], span: Span | None) -> list
     Only what can be known without calling anything is evaluated: names, and attributes and items
     of built-in kinds. `a.b.c` gives `a`, `a.b` and `a.b.c` as far as they exist.
     """
-    if span is None or not lines or _is_part_of_attribute(lines, span):
+    if span is None or not lines or is_part(lines, span):
         return []
     text = cut_out(lines, span)
     tree = _parse(text) if len(text) <= LONGEST_EXPRESSION else None
@@ -49,11 +50,6 @@ def _found(frame: FrameType, tree: ast.AST) -> Iterator[tuple[str, Any]]:
 def _names_of(code: CodeType) -> frozenset[str]:
     """Return the names that code speaks of: any other in its range is another function's."""
     return frozenset(code.co_names + code.co_varnames + code.co_cellvars + code.co_freevars)
-
-
-def _is_part_of_attribute(lines: Sequence[str], span: Span) -> bool:
-    """Tell whether the range is a bare attribute name: CPython cuts off what is lines above."""
-    return lines[span.line - 1][: span.column].rstrip().endswith(".")
 
 
 def _place(node: Any) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from types import CodeType, FrameType, TracebackType
 from typing import Any, NamedTuple
 
 from debugpage.capture import anatomy, jinja_template, source
+from debugpage.capture.chained import whole_of
 from debugpage.capture.clip import clip
 from debugpage.capture.expressions import values_at
 from debugpage.capture.heads import without_body
@@ -107,7 +108,8 @@ def look_at(step: Step, frame_id: str, view: View) -> LiveFrame:
         locals_omitted=max(0, len(names) - MOST_LOCALS),
         hidden=any(_is_set(names.get(mark)) for mark in _HIDE_MARKS),
     )
-    telling = unpacked(code, step.instruction, lines) or span
+    telling = unpacked(code, step.instruction, lines)
+    telling = telling or (span and whole_of(code, lines, span)) or span
     values = values_at(step.frame, lines, telling)
     return LiveFrame(shown, step.frame, values, _listed(step.frame, names))
 

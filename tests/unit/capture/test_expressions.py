@@ -39,6 +39,37 @@ def test_which_part_of_a_chain_is_none() -> None:
     assert shown(innermost(caught.value))["customer.address"] == "None"
 
 
+def test_which_part_of_a_chain_over_several_lines_is_none() -> None:
+    customer: Any = Customer()
+
+    def fluent() -> Any:
+        return (
+            customer  # whose name is
+            .address
+            .city
+            .upper()
+        )  # fmt: skip
+
+    with pytest.raises(AttributeError) as caught:
+        fluent()
+    frame = innermost(caught.value)
+    assert shown(frame)["customer.address"] == "None"
+    assert debugpage.capture(caught.value).problems[0].hints[0].code == "customer.address"
+    assert frame.source
+    assert frame.source.span
+    assert frame.source.lines[frame.line - frame.source.first].strip() == ".city"
+
+
+def test_the_object_of_a_call_over_several_lines() -> None:
+    customer: Any = Customer()
+    with pytest.raises(TypeError) as caught:
+        _ = (
+            customer
+            .address("x")
+        )  # fmt: skip
+    assert shown(innermost(caught.value))["customer.address"] == "None"
+
+
 def test_a_range_over_several_lines() -> None:
     first, second = 1, "two"
     with pytest.raises(TypeError) as caught:
