@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from debugpage.process import STARTED
+from debugpage.process import beginning
 
 
 def is_stale(file: str, version: float, namespace: Mapping[str, Any]) -> bool:
@@ -17,7 +17,7 @@ def is_stale(file: str, version: float, namespace: Mapping[str, Any]) -> bool:
     file: as the code was compiled with. version: its modification time, in seconds.
     namespace: the globals of the module that the code belongs to.
     """
-    if version <= STARTED or namespace.get("__file__") != file:
+    if version <= beginning.moment or namespace.get("__file__") != file:
         return False
     return _cached_version(namespace.get("__cached__")) != int(version) & 0xFFFFFFFF
 

@@ -12,6 +12,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from debugpage.healing.news import news
+from debugpage.process import beginning
 from debugpage.server.bytecode import distrust_young_files
 from debugpage.server.channel import Channel, Message
 from debugpage.server.following import Following
@@ -70,6 +71,7 @@ class _Serving:
 
     def run(self, listener: socket.socket) -> None:
         """Serve until the parent says or goes; then end the process."""
+        beginning.is_now()
         parent = Parent(self._channel)
         parent.hear = self._following.hear
         # Who has an error's page open will save a change soon, and ask for one more page at once.

@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 import debugpage
-from debugpage.process import STARTED
+from debugpage.process import beginning
 from debugpage.report import Source
 
 
@@ -23,7 +23,7 @@ def module(
     monkeypatch.setattr(sys, "dont_write_bytecode", not request.param)
     file = tmp_path / "stale_module.py"
     file.write_text("def fail():\n    return 1 / 0\n", encoding="utf-8")
-    os.utime(file, (STARTED - 60, STARTED - 60))
+    os.utime(file, (beginning.moment - 60,) * 2)
     monkeypatch.syspath_prepend(tmp_path)
     yield importlib.import_module("stale_module")
     del sys.modules["stale_module"]
