@@ -59,7 +59,9 @@ class LoopGuard:
     A callback is known by its context: in that of an evaluation, which tasks and callbacks
     inherit, output is captured. asyncio ends the loop, and so the server, when SystemExit or
     KeyboardInterrupt leaves a callback, also in a task that the input has left behind. Here they
-    end the callback only. One that runs for longer than `LIMIT` gets LoopHeld raised in it.
+    end the callback only. One that runs for longer than `LIMIT` gets LoopHeld raised in it, and in
+    nothing else: the watchdog looks and raises while the callback cannot end (see Interruptible),
+    so the loop's own code and the app's callbacks never meet it.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -55,6 +55,7 @@ def fail() -> str:
 
 @app.get("/fail-async")
 async def fail_async() -> NoReturn:
+    voice.set("the task's")
     raise LookupError(request.path)
 
 

@@ -78,3 +78,8 @@ def test_what_is_set_stays(server: Server) -> None:
 def test_wherever_it_failed(server: Server, path: str) -> None:
     talk = talk_about(server, Ask(f"{path}?size=9"))
     assert talk.text("request.args['size'], g.clerk") == "('9', 'Ada')"
+
+
+def test_context_variables_of_an_async_view(server: Server) -> None:
+    talk = talk_about(server, Ask("/fail-async"))
+    assert talk.text("voice.get()") == "\"the task's\""
