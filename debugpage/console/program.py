@@ -18,7 +18,8 @@ class Program(NamedTuple):
 
 
 _PROC = Path("/proc")
-_SECONDS = 0.25
+_MOST = (0.25, 3.0)
+"""Seconds of work, and of waiting included: a busy machine must not look like a stranger's."""
 _UPDATED_WHILE_RUNNING = " (deleted)"
 _recent: "deque[int]" = deque(maxlen=8)
 """Processes that held sockets asked for lately. Only where to look first: each look is a fresh one,
@@ -48,17 +49,22 @@ def is_browser(name: str) -> bool:
 def program_holding(inode: int) -> Program | None:
     """Return the program that has the socket of that inode open; None if that cannot be seen.
 
-    It cannot for processes in another container, and for those of other users. Looks for a
-    quarter of a second at most.
+    It cannot for processes in another container, and for those of other users. Works for a
+    quarter of a second at most, and for no longer than three on a machine that is busy.
     """
-    wanted, deadline = f"socket:[{inode}]", time.monotonic() + _SECONDS
+    wanted, begin = f"socket:[{inode}]", _clocks()
     for process in _processes():
         if _holds(process, wanted):
             _remember(process)
             return _program(process)
-        if time.monotonic() > deadline:
+        if any(now - then > most for now, then, most in zip(_clocks(), begin, _MOST, strict=True)):
             return None
     return None
+
+
+def _clocks() -> tuple[float, float]:
+    """Return the seconds that this thread has worked, and those that have passed for all."""
+    return time.thread_time(), time.monotonic()
 
 
 def _processes() -> Iterator[int]:
