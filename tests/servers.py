@@ -68,7 +68,10 @@ COMMANDS: dict[str, Callable[[str], list[str]]] = {
     "hypercorn-trio": hypercorn("trio"),
     "gunicorn-2": gunicorn("--workers=2", "--worker-class=sync"),
     "gunicorn-2-preload": gunicorn("--workers=2", "--worker-class=sync", "--preload"),
-    "gunicorn-2-gthread": gunicorn("--workers=2", "--worker-class=gthread", "--threads=4"),
+    "gunicorn-2-gthread": gunicorn(
+        # A browser keeps to one process as long as its connection is kept.
+        *("--workers=2", "--worker-class=gthread", "--threads=4", "--keep-alive=0")
+    ),
     "gunicorn-2-gevent": gunicorn("--workers=2", "--worker-class=gevent"),
     "uvicorn-4": lambda target: [
         *("uvicorn", "--port=0", "--workers=4", "--timeout-graceful-shutdown=1", target)

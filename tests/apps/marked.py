@@ -40,6 +40,9 @@ def bare_wsgi(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[by
 
 wsgi = WsgiMiddleware(bare_wsgi, identify=play_browser)
 
+checked = WsgiMiddleware(bare_wsgi)
+"""The same with the real check of who is there."""
+
 
 def wsgi_told_ports(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
     """Serve under granian, which keeps the client's port to itself; without it consoles lock."""
