@@ -14,6 +14,7 @@ class Section(NamedTuple):
     """One exception and its frames.
 
     `number` is its index in the report, `relation` what it has to do with the one told before.
+    `nth` counts the sections that would read the same up to this one, as of the members of a group.
     """
 
     number: int
@@ -21,6 +22,7 @@ class Section(NamedTuple):
     rows: tuple[Row | Fold | Gap, ...]
     relation: str = ""
     is_focus: bool = False
+    nth: int = 1
 
 
 class Branch(NamedTuple):
@@ -67,13 +69,21 @@ def tell(report: Report) -> Story:
         for index, relation in telling_order(report)
     )
     return Story(
-        sections,
+        tuple(_counted(sections)),
         tuple(_tree(report, look_at)),
         report.problems[look_at],
         frame,
         any(s.problem.members and not is_wrapper(s.problem) for s in sections),
         _labels(section.problem for section in sections),
     )
+
+
+def _counted(sections: Iterable[Section]) -> Iterator[Section]:
+    times = Counter[tuple[str, str]]()
+    for section in sections:
+        heading = section.relation, short_headline(section.problem)
+        times[heading] += 1
+        yield section._replace(nth=times[heading])
 
 
 def _labels(problems: Iterable[Problem]) -> dict[str, str]:

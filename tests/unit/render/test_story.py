@@ -1,9 +1,13 @@
 """The order in which a report is told, and which frames are folded."""
 
+import html5lib
+
+from debugpage.render import HtmlRenderer
 from debugpage.render.story import tell
 from debugpage.render.timeline import Fold, Gap, Row, timeline
 from debugpage.report import Frame, Problem, Report
 from tests import reports
+from tests.pages import text_of
 
 
 def told(report: Report) -> list[str]:
@@ -21,6 +25,16 @@ def labels(problem: Problem) -> list[str]:
             case Gap(frames=frames):
                 names.append(f"{frames} left out")
     return names
+
+
+def test_members_that_read_the_same_are_told_apart() -> None:
+    group = reports.problem(type="ExceptionGroup", members=(1, 2, 3))
+    alike = [reports.problem(frames=(), message="no answer") for _ in range(3)]
+    html = HtmlRenderer().render(reports.report_of(group, *alike))
+    page = html5lib.parse(html, namespaceHTMLElements=False)
+    titles = [text_of(title) for title in page.iter("h2") if "no answer" in text_of(title)]
+    assert len(titles) == len(set(titles)) == 3
+    assert titles[2].endswith("KeyError: no answer (3)")
 
 
 def test_the_frame_to_look_at_is_the_innermost_of_the_root_causes_own() -> None:
