@@ -32,7 +32,7 @@ export class Search {
     this.box.value = "";
     this.result.textContent = "";
     this.box.focus();
-    this.editor.root.scrollIntoView({ block: "nearest" });
+    this.#reveal();
   }
 
   #press(event) {
@@ -62,6 +62,11 @@ export class Search {
     this.place = match.at;
     this.editor.text = match.text;
     this.editor.place(match.text.length);
+    this.#reveal();
+  }
+
+  #reveal() {
+    this.editor.root.scrollIntoView({ block: "nearest" });
   }
 
   #cancel() {
