@@ -1,14 +1,14 @@
 """`debugpage run` in a process of its own, on a project of its own, and what one may ask of it."""
 
+import http.client
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
-SECONDS = 30
+SECONDS = 20
 """How long anything may take on a machine with much else to do."""
 
 HEADER = """
@@ -114,20 +114,25 @@ class Development:
         new.replace(file)
 
     def get(self, path: str = "/", timeout: float = SECONDS) -> Answer:
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
-            with urllib.request.urlopen(request, timeout=timeout) as response:
-                return Answer(response.status, response.read().decode())
-        except urllib.error.HTTPError as error:
-            with error:
-                return Answer(error.code, error.read().decode())
+            connection.request("GET", path)
+            response = connection.getresponse()
+            return Answer(response.status, response.read().decode())
+        finally:
+            connection.close()
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), SECONDS)
 
     def wait_until(self, is_it: Callable[[Answer], object], path: str = "/") -> Answer:
         """Ask until an answer is as wished, and return it."""
         deadline = time.monotonic() + SECONDS
-        while not is_it(answer := self.get(path)):
-            assert time.monotonic() < deadline, f"{answer}\n{self.log.text}"
-        return answer
+        while True:
+            with suppress(http.client.RemoteDisconnected):  # whoever was to answer has crashed
+                if is_it(answer := self.get(path)):
+                    return answer
+            assert time.monotonic() < deadline, self.log.text
 
     def wait_for(self, text: str) -> Answer:
         """Ask until this is the whole answer."""
@@ -136,17 +141,6 @@ class Development:
     def wait_for_error(self, text: str) -> Answer:
         """Ask until the answer is an error's page that holds this."""
         return self.wait_until(lambda answer: answer.status == 500 and text in answer.text)
-
-    def wait_for_prepared(self) -> None:
-        """Wait until a process that is prepared has served: until being prepared has an effect."""
-        wait_until(lambda: bool(self.prepared()))
-
-    def prepared(self) -> list[int]:
-        """Return the processes that are prepared: the zygote, the process forked ahead, a spare."""
-        return [pid for pid in self.processes() if pid not in self.serving() | {self.process.pid}]
-
-    def serving(self) -> set[int]:
-        return {int(self.get("/pid").text)} if "pid" in self.get("/pid").text else set()
 
     def processes(self) -> list[int]:
         """Return all processes that descend from the server, whoever their parent is now."""

@@ -17,6 +17,10 @@ class ProcessEnded(RuntimeError):  # noqa: N818 - reads as what happened
     """The process that served the app ended by itself; the message tells how."""
 
 
+class ProjectExits(RuntimeError):  # noqa: N818 - reads as what happened
+    """The project ends the process while it is loaded (`sys.exit()`); its cause tells where."""
+
+
 def debugged(
     app: Any, interface: Interface, on_error: Callable[[BaseException], None] = lambda _error: None
 ) -> Any:
@@ -36,6 +40,8 @@ def broken(error: BaseException) -> ASGIApp:
     from debugpage.asgi import DebugMiddleware
     from debugpage.options import OptionError
 
+    if not isinstance(error, Exception):
+        error = _caused(error)
     try:
         return DebugMiddleware(_raising(error))
     except OptionError as why:
@@ -59,6 +65,13 @@ def _wrapped(app: Any, interface: Interface) -> Any:
     except TypeError:  # it is of no framework that has a way of its own
         kind = asgi.DebugMiddleware if interface == "asgi" else wsgi.DebugMiddleware
         return kind(app)
+
+
+def _caused(error: BaseException) -> Exception:
+    """Return an error that servers and debuggers catch, with its cause."""
+    exits = ProjectExits(f"{type(error).__name__}: {error}")
+    exits.__cause__ = error
+    return exits
 
 
 def _raising(error: BaseException) -> ASGIApp:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from stat import S_ISDIR
 from typing import TYPE_CHECKING
 
 from debugpage.server.watch import Judge
@@ -142,4 +143,6 @@ def _version(file: str) -> Version | None:
         stat = Path(file).stat()
     except OSError:
         return None
+    if S_ISDIR(stat.st_mode):  # its time changes with what it holds, which is no change of it
+        return 0, 0, stat.st_ino
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
