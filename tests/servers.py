@@ -53,6 +53,7 @@ def granian(interface: str) -> Callable[[str], list[str]]:
 
 
 COMMANDS: dict[str, Callable[[str], list[str]]] = {
+    "run": lambda target: ["debugpage", "run", "--no-reload", "--port=0", target],
     "werkzeug": lambda target: ["werkzeug", target],
     "wsgiref": lambda target: ["wsgiref", target],
     "flask-run": lambda target: ["flask", "--app", target, "run", "--port", "0"],
@@ -84,7 +85,7 @@ COMMANDS: dict[str, Callable[[str], list[str]]] = {
     "werkzeug-forking": lambda target: ["werkzeug-forking", target],
 }
 
-ADDRESS = re.compile(r"(?:[Rr]unning on|Listening at:) http://127\.0\.0\.1:(\d+)")
+ADDRESS = re.compile(r"(?:[Rr]unning on|Serving at|Listening at:) http://127\.0\.0\.1:(\d+)")
 
 
 class ServerError(RuntimeError):

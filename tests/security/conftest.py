@@ -10,6 +10,8 @@ from tests.venues import Place, Venue, open_venue
 from tests.wire import Answer, Ask
 
 PLACES = (
+    Place("run", "plain_wsgi:app"),
+    Place("run", "plain_asgi:app"),
     Place("werkzeug", "flask_app:app"),
     Place("gunicorn-gthread", "plain_wsgi:app"),
     Place("uvicorn", "starlette_app:added"),

@@ -85,7 +85,7 @@ def test_answers_of_the_console_are_protected(venue: Venue, console: Console) ->
         with_header(good, "Content-Type", "text/plain"),
         with_header(good, "X-Debugpage-Token"),
         with_header(good, "Origin", "https://evil.example"),
-        good._replace(path=f"{RESERVED}{'0' * 32}/eval"),
+        good._replace(path=f"{RESERVED}{'0' * 16}-{'0' * 32}/eval"),
         good._replace(path=console.endpoint + "nothing"),
     ):
         is_protected(venue.send(ask))

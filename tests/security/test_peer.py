@@ -31,6 +31,7 @@ SECONDS = 30
 @pytest.fixture(
     scope="module",
     params=[
+        ("run", "plain_asgi:checked"),
         ("werkzeug", "plain_wsgi:checked"),
         ("gunicorn-gthread", "plain_wsgi:checked"),
         ("uvicorn", "plain_asgi:checked"),
@@ -50,7 +51,8 @@ def server(
 def forged(server: Server) -> Console:
     """Return a console as it would be if a token could be guessed."""
     origin = f"http://{server.host}:{server.port}"
-    return Console(origin, f"{RESERVED}{'0' * 32}/", "0" * 32, "0", "0" * 64)
+    boot = f"{'0' * 16}-{'0' * 32}"
+    return Console(origin, f"{RESERVED}{boot}/", boot, "0", "0" * 64)
 
 
 def reads_without_values(answer: Answer) -> None:

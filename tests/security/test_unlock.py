@@ -18,6 +18,7 @@ from tests.security.test_headers import PROTECTION
 from tests.wire import CURL, Ask
 
 SERVERS = (
+    ("run", "plain_wsgi:checked"),
     ("werkzeug", "plain_wsgi:checked"),
     ("wsgiref", "plain_wsgi:checked"),
     ("gunicorn-gthread", "plain_wsgi:checked"),
