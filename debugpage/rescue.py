@@ -6,6 +6,7 @@ there the error is put into the slot of the request that is being served.
 """
 
 import sys
+import weakref
 from contextlib import suppress
 from contextvars import ContextVar, copy_context
 from types import CodeType
@@ -31,8 +32,8 @@ _met: ContextVar[tuple[int, Any, Surroundings] | None] = ContextVar("debugpage_m
 """The last error that Flask met in this thread: its id, for the app may yet handle it and let it
 go, the app that was told to propagate it, and what the code that failed ran in."""
 
-_handed: ContextVar[Any] = ContextVar("debugpage_handed", default=())
-"""The contexts of the request that this thread has served last, as far as they were handed over."""
+_handed: "ContextVar[weakref.ref[_Handed] | None]" = ContextVar("debugpage_handed", default=None)
+"""The contexts of the request that this thread serves, as far as they were handed over."""
 
 App: TypeAlias = "Callable[[Any, Any], Any]"
 
@@ -71,16 +72,29 @@ def handing_over(app: App) -> App:
         return app
 
     def app_that_hands_over(environ: Any, start_response: Any) -> Any:
-        _handed.set([])
+        handed = _Handed()
+        _handed.set(weakref.ref(handed))
         # Not the list's own append: environ would hold the request, which holds environ.
         environ.setdefault("werkzeug.debug.preserve_context", _take_over)
-        return app(environ, start_response)
+        body = app(environ, start_response)
+        try:  # noqa: SIM105 - suppress() would cost every request half a microsecond
+            # `g` must not outlive its request: it goes with the body, or with the error.
+            body.debugpage_handed = handed
+        except AttributeError:  # a tuple or a list, which is complete and cannot fail
+            pass
+        return body
 
     return app_that_hands_over
 
 
+class _Handed(list[Any]):
+    """The contexts that were handed over of one request."""
+
+
 def _take_over(context: Any) -> None:
-    _handed.get().append(context)
+    # Nowhere, where something between runs the app in another thread.
+    if (found := _handed.get()) and (handed := found()) is not None:
+        handed.append(context)
 
 
 def surroundings_of(error: BaseException) -> Surroundings:
@@ -97,7 +111,8 @@ def surroundings_of(error: BaseException) -> Surroundings:
 
 def _surroundings_here() -> Surroundings:
     """Return what runs here, with the contexts of the request that were handed over."""
-    context, handed = copy_context(), _handed.get()
+    context, found = copy_context(), _handed.get()
+    handed = found and found()
     if not handed:
         return Surroundings(context)
     for one in handed:
