@@ -66,6 +66,11 @@ class _Server(uvicorn.Server):
 
     def _leave(self) -> None:
         self.should_exit = True
+        # uvicorn would come to that a tenth of a second later, and go on meanwhile to answer with
+        # old code whatever a browser asks by a connection that it kept. New ones are left to it.
+        for connection in list(self.server_state.connections):
+            if getattr(connection, "cycle", None) is not None:
+                connection.shutdown()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

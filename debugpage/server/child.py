@@ -113,7 +113,7 @@ class _Serving:
         files = [*project_files(self._known), *files_of(result.error)]
         self._channel.send({"event": "loaded", "files": files, "error": error})
         if not self._plan.steps:
-            steps, late = result.seen.steps()
+            steps, late = result.learned
             self._known.update(step for step in steps if isinstance(step, str))
             self._channel.send({"event": "learned", "steps": steps, "late": late})
 

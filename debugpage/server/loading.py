@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from debugpage.server.debugged import ProcessEnded, broken, debugged
 from debugpage.server.interface import Interface, interface_of
 from debugpage.server.modules import found, is_installed, is_spec_installed
-from debugpage.server.observe import Observed, observed
+from debugpage.server.observe import Learned, Observed, observed
 from debugpage.server.plan import Plan
 from debugpage.server.target import load
 
@@ -22,12 +22,14 @@ HALF_WRITTEN = 0.03
 class Loaded(NamedTuple):
     """What is to be served, and what was seen while it was loaded.
 
-    `error` is why it is a page in place of the app.
+    `learned` is what a process may do ahead that is prepared next, `error` why a page is served in
+    place of the app.
     """
 
     app: Any
     interface: Interface
     seen: Observed
+    learned: Learned
     error: BaseException | None = None
 
 
@@ -36,23 +38,31 @@ def loaded(plan: Plan, on_error: Callable[[BaseException], None]) -> Loaded:
 
     on_error: called with the error first, also with one of the app's start-up.
     """
-    with observed() as seen:
-        try:
+    seen, learned = Observed(), Learned()
+    try:
+        with observed(seen):
             app = _app_of(plan)
-            interface = plan.interface or interface_of(app)
-            served = debugged(app, interface, on_error) if plan.debug else app
-        except BaseException as error:  # noqa: BLE001 - sys.exit() in a project is told as well
-            if isinstance(error, SyntaxError):
-                time.sleep(HALF_WRITTEN)
-            on_error(error)
-            return Loaded(broken(error), "asgi", seen, error)
-    return Loaded(served, interface, seen)
+        learned = _learned(plan, seen)
+        interface = plan.interface or interface_of(app)
+        served = debugged(app, interface, on_error) if plan.debug else app
+    except BaseException as error:  # noqa: BLE001 - sys.exit() in a project is told as well
+        learned = learned if learned.steps else _learned(plan, seen)
+        if isinstance(error, SyntaxError):
+            time.sleep(HALF_WRITTEN)
+        on_error(error)
+        return Loaded(broken(error), "asgi", seen, learned, error)
+    return Loaded(served, interface, seen, learned)
 
 
 def _app_of(plan: Plan) -> Any:
     if plan.notice:
         raise ProcessEnded(plan.notice)
     return load(plan.target)
+
+
+def _learned(plan: Plan, seen: Observed) -> Learned:
+    """Return what was learned; nothing by a prepared process, which had imported before."""
+    return Learned() if plan.steps else seen.learned()
 
 
 def told(error: BaseException) -> str:

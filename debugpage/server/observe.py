@@ -26,6 +26,13 @@ class Placed(NamedTuple):
     after: str
 
 
+class Learned(NamedTuple):
+    """What is to be done ahead next time: see `Plan`."""
+
+    steps: tuple[Step, ...] = ()
+    late: tuple[str, ...] = ()
+
+
 class Observed:
     """What was seen so far; made before the project is loaded."""
 
@@ -35,11 +42,8 @@ class Observed:
         self._loaded = frozenset(sys.modules)
         self._finders = frozenset(map(id, _finders()))
 
-    def steps(self) -> tuple[tuple[Step, ...], tuple[str, ...]]:
-        """Return what the project did in its order, and the names of what was set too late.
-
-        Too late to matter to any installed module; to be asked when the project was just loaded.
-        """
+    def learned(self) -> Learned:
+        """Return what the project did, in its order; to be asked when it was just loaded."""
         steps: list[Step] = []
         waiting: list[Setting] = []
         installed = set(installed_modules())
@@ -48,7 +52,7 @@ class Observed:
                 steps += [*waiting, name]
                 waiting.clear()
             waiting += [setting for setting, after in self.placed if after == name]
-        return tuple(steps), tuple({setting.name for setting in waiting})
+        return Learned(tuple(steps), tuple({setting.name for setting in waiting}))
 
     def misfit(self, plan: Plan) -> str:
         """Return what makes another way of preparing no better, as a sentence; else nothing."""
@@ -81,9 +85,8 @@ class Observed:
 
 
 @contextmanager
-def observed() -> Iterator[Observed]:
+def observed(seen: Observed) -> Iterator[None]:
     """See what is done in the block."""
-    seen = Observed()
     put, unset, audit = os.putenv, os.unsetenv, sys.addaudithook
 
     def note(name: Any, value: Any) -> None:
@@ -108,7 +111,7 @@ def observed() -> Iterator[Observed]:
     # os.environ calls what these names stand for: that is how to hear of it.
     os.putenv, os.unsetenv, sys.addaudithook = putenv, unsetenv, addaudithook
     try:
-        yield seen
+        yield
     finally:
         os.putenv, os.unsetenv, sys.addaudithook = put, unset, audit
 
