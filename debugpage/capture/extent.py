@@ -23,6 +23,8 @@ _BARE = re.compile(
 )
 """What has no quotes: up to a space, to what closes around it, or to the next name and its sign."""
 
+_BLOCK = re.compile(r"[|>][+\-\d]{0,2}[ \t]*+(?:\r?\n|(?P<escape>(?:\\++r)?+\\++n))")
+
 
 class Extent(NamedTuple):
     """From where to where a value reaches, without its quotes or brackets."""
@@ -45,6 +47,23 @@ def bare_at(text: str, start: int) -> Extent:
     """Return the extent of a value without quotes at a place of a text, empty where none is."""
     bare = _BARE.match(text, start)
     return Extent(start, bare.end() if bare else start)
+
+
+def block_at(text: str, start: int, indent: int) -> Extent | None:
+    """Return the extent of a block of lines as YAML has them (8.1), None where none begins.
+
+    start: where its sign would be, `|` or `>`. indent: how far the line of its name is indented.
+    In a text in quotes its line ends are escaped.
+    """
+    sign = _BLOCK.match(text, start)
+    if sign is None:
+        return None
+    to_end = (
+        r"(?:(?!\\++[rn])[^\n'\"])*+(?:\\++r)?+(?:\\++n)?+" if sign["escape"] else r"[^\n]*+\n?+"
+    )
+    lines = re.compile(rf"(?:[ \t]{{{indent + 1}}}{to_end}|[ \t\r]*+(?:\n|\\++n))++")
+    found = lines.match(text, sign.end())
+    return Extent(sign.end(), found.end() if found else sign.end())
 
 
 def is_enclosed(text: str, start: int) -> bool:

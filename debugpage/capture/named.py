@@ -7,7 +7,7 @@ text once.
 import re
 from collections.abc import Callable
 
-from debugpage.capture.extent import Extent, bare_at, extent_at, is_enclosed
+from debugpage.capture.extent import Extent, bare_at, block_at, extent_at, is_enclosed
 from debugpage.capture.mask import MASK, without_named, without_secret
 
 Hides = Callable[[str], bool]
@@ -111,6 +111,7 @@ _SPACE = re.compile(r"\s*+")
 _DIGIT = re.compile(r"\d")
 _LEAST_DIGITS = 4
 _SOON = 100
+_DEEPEST_INDENT = 40
 
 
 def without_named_secrets(text: str, hides: Hides) -> str:
@@ -154,12 +155,21 @@ def _behind_sign(found: re.Match[str]) -> Finding:
     text = found.string
     start = _SPACE.match(text, found.end()).end()  # type: ignore[union-attr]  # it matches always
     if found["sign"] == ":" and not found["quote"] and not is_enclosed(text, start):
+        block = block_at(text, start, _indent(found))
+        if block is not None:
+            return block, block.end > block.start
         extent = bare_at(text, start)
         return extent, _is_told(found, extent)
     extent = extent_at(text, start)
     value = text[extent.start : extent.end]
     is_secret = bool(value) and (is_enclosed(text, start) or value.lower() not in _NO_VALUES)
     return extent, is_secret
+
+
+def _indent(found: re.Match[str]) -> int:
+    """Return how far the line is indented that a name begins, at most so far as anybody does."""
+    line = found["line"] or ""
+    return min(len(line) - len(line.lstrip(" \t")), _DEEPEST_INDENT)
 
 
 def _behind_label(found: re.Match[str]) -> Finding:

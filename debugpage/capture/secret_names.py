@@ -6,7 +6,7 @@ from functools import lru_cache
 
 _WORDS = (
     "password|passwd|passphrase|passcode|pass_?word|pwd|pw|secret|token|api_?key|authorization"
-    "|credential|cred|cookie|session|session_?id|csrf|xsrf|signature|dsn|private|jwt|bearer|otp|pin"
+    "|credential|cred|cookie|session|session_?id|csrf|xsrf|signature|dsn|private|jwt|bearer|[ht]?otp|pin"
 )
 """What tells a secret as any word of a name, also in the plural."""
 
@@ -15,7 +15,7 @@ _LAST_WORDS = "o?auth|pass|sid|auth_(?:header|data|info|string|value|code)"
 
 _WORDS_OF_KEYS = (
     "access|account|aes|app|application|auth|client|crypto|decryption|encryption|fernet|hmac|"
-    "license|master|private|rsa|secret|service|shared|signing|ssh|ssl|tls|webhook"
+    "license|master|priv|private|rsa|secret|service|shared|signing|ssh|ssl|tls|webhook"
 )
 """Behind which word a `key` is a secret."""
 

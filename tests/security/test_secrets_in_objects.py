@@ -183,6 +183,10 @@ OBJECTS: dict[str, Callable[[str], Any]] = {
     "graphql": lambda secret: f'{{"query": "mutation {{ login(pin: \\"{secret}\\") }}"}}',
     "markup": lambda secret: f"<login><password>{secret}</password></login>",
     "yaml": lambda secret: f"user: ada\npassword: {secret}\n",
+    "block of yaml": lambda secret: (
+        f"db:\n  password: >-\n    {secret}\n\n    {secret}\n  user: ada"
+    ),
+    "block that ends yaml": lambda secret: f"private_key: |\n  {secret}",
 }
 
 

@@ -22,7 +22,7 @@ from debugpage.capture.redact import MASK, Redactor
         "sid", "connect.sid", "twilio_account_sid", "PHPSESSID", "JSESSIONID", "csrftoken",
         "user[api_key]", "payment[pin]", "signing_key", "encryption_key", "access_key",
         "AWS_ACCESS_KEY_ID", "auth_key", "AccountKey", "SharedAccessKey", "APP_KEY", "master_key",
-        "secret_keys", "APIKey", "rsaKey",
+        "secret_keys", "APIKey", "rsaKey", "privkey", "priv_key", "totp_code",
     ],
 )  # fmt: skip
 def test_names_of_secrets(name: str) -> None:
