@@ -1,13 +1,13 @@
 // What a page does when the app is served anew: it loads again what failed, or offers to.
 
 import { facts, make, makeButton } from "./console/page.js";
-import { sendAgain } from "./heal/again.js";
+import { healing, sendAgain } from "./heal/again.js";
 import { show } from "./heal/bar.js";
 import { follow } from "./heal/line.js";
 import { fileNames, mark } from "./heal/saved.js";
 
-const { healing } = facts;
 const key = "debugpage.loaded";
+const mostLoads = 3;
 let generation = healing.generation;
 
 // What is typed or runs shall not vanish under the hands that type it.
@@ -15,12 +15,14 @@ const isUsed = () =>
   document.querySelector(".console [aria-busy='true']") !== null ||
   [...document.querySelectorAll(".console textarea")].some((box) => box.value.trim());
 
-// For one and the same generation a page loads itself once, whatever comes of it.
-const isFirstTime = () => {
+// For one and the same generation a page loads itself a few times at most: the generation before
+// may answer once more while it ends.
+const mayLoad = () => {
   try {
-    if (sessionStorage.getItem(key) === generation) return false;
-    sessionStorage.setItem(key, generation);
-    return true;
+    const [last, times] = (sessionStorage.getItem(key) ?? "").split(" ");
+    const count = last === generation ? Number(times) + 1 : 1;
+    sessionStorage.setItem(key, `${generation} ${count}`);
+    return count <= mostLoads;
   } catch {
     return false; // storage is closed: better asked than for ever
   }
@@ -48,7 +50,7 @@ const told = (files) =>
   ].filter(Boolean);
 
 const restart = (files) => {
-  if (healing.loads && !isUsed() && isFirstTime()) reload();
+  if (healing.loads && !isUsed() && mayLoad()) reload();
   else show(told(files).join(" "), ...ways());
 };
 

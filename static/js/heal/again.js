@@ -3,7 +3,7 @@
 import { facts, make } from "../console/page.js";
 import { show } from "./bar.js";
 
-const { healing } = facts;
+export const healing = facts.healing;
 const lost = "The server did not answer. Whether the request has reached the app is not known.";
 
 const ask = async () => {
