@@ -41,8 +41,8 @@ from debugpage.render.respond import (
 from debugpage.render.visible import visible
 from debugpage.report import ConsoleAccess, Report, without_values
 from debugpage.surroundings import Surroundings
+from debugpage.unlock import ENDED, Locked, Unlock, error_in_query
 from debugpage.unlock import NAME as UNLOCK
-from debugpage.unlock import Locked, Unlock, error_in_query
 from debugpage.workers.folder import runtime_folder
 from debugpage.workers.message import TooLongError
 from debugpage.workers.names import new_id, owner_of
@@ -388,7 +388,8 @@ class Debugger:
             raise Refusal(405, "commands are sent by POST", ("POST",))
         refusal = self._gate.refusal_of_command(request)
         if refusal:
-            raise Refusal(403, "refused") from PermissionError(refusal)
+            was_let_in = self._split(request)[0] and not self._gate.session_of(request)
+            raise Refusal(403, ENDED if was_let_in else "refused") from PermissionError(refusal)
 
     def _command(self, request: Request, boot: str, name: str) -> Response:
         if boot != self._worker.boot:

@@ -31,6 +31,8 @@ _log = logging.getLogger("debugpage")
 
 NAME = "unlock"
 """What the page is called, below the reserved path."""
+ENDED = "This browser is not let in any longer. Reload the page to open the consoles again."
+"""What the page of a session that has ended is told."""
 _OVER = "This request is over: it was used, has expired, or met too many wrong codes. Ask anew."
 _NOT_IT = "That is not the code."
 _USED = "This link was used already, or is older than ten minutes."

@@ -336,6 +336,8 @@ def test_a_lock_ends_everything_at_once(site: Site, lock: Callable[[Site], None]
     runs(site, console, to)
     asked, key = site.said("ask"), site.doorkeeper.keys.issue(site.origin)
     lock(site)
+    ended = site.send(with_cookie(console.ask(), to))
+    assert "not let in any longer" in ended.text
     runs_nothing(site, with_cookie(console.ask(), to), site.ask("key", key=key))
     assert site.send(to.get()).status == 403
     assert site.send(site.ask("look", challenge=asked["challenge"])).status == 410
