@@ -1,5 +1,6 @@
 """The parent, as a process that serves sees it."""
 
+import _thread
 import signal
 import threading
 from typing import TYPE_CHECKING, Any
@@ -11,18 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Parent(threading.Thread):
+class Parent:
     """Watches the connection to the parent: at its end, `stop` is called, however it ended."""
 
     def __init__(self, channel: Channel) -> None:
-        super().__init__(name="debugpage parent", daemon=True)
         self.stop: Callable[[], None] = leave
         self.hear: Callable[[Message], bool] = _hear_nothing
         self._channel = channel
         self._answered = threading.Event()
-        self.start()
+        # Not one of `threading`: gevent cannot patch a process that has one while it imports.
+        _thread.start_new_thread(self._listen, ())
 
-    def run(self) -> None:
+    def _listen(self) -> None:
         """Hear what the parent says: what `hear` knows of, or that a question is answered."""
         for message in self._channel:
             if not self.hear(message):

@@ -4,10 +4,11 @@ Stopping is in order: no new connection from then on, a moment for requests that
 time for those under way, then the shutdown of the app itself. Both servers do it alike.
 """
 
+import _thread
 import os
 import signal
 import sys
-import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
@@ -23,6 +24,9 @@ GRACE = 1.0
 
 LEAVES_AFTER = GRACE + 1
 """Seconds after which the process ends that was asked to stop, whatever still runs in it."""
+
+# As they are now: gevent puts others in their place, and those wait for a loop that may be stuck.
+_sleep, _start = time.sleep, _thread.start_new_thread
 
 
 class Server(Protocol):
@@ -59,9 +63,7 @@ def stopping(server: Server, grace: float = GRACE) -> Callable[[], None]:
     """
 
     def stop() -> None:
-        last = threading.Timer(grace + LEAVES_AFTER - GRACE, leave)
-        last.daemon = True
-        last.start()
+        _start(_leave_after, (grace + LEAVES_AFTER - GRACE,))
         server.stop()
 
     return stop
@@ -86,6 +88,11 @@ def serve(
     for number in signals:
         signal.signal(number, on_signal)
     server.run()
+
+
+def _leave_after(seconds: float) -> None:
+    _sleep(seconds)
+    leave()
 
 
 def leave(status: int = 0) -> NoReturn:

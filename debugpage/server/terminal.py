@@ -33,7 +33,7 @@ class Terminal:
         shown = ", ".join(map(_short, files[:_SHOWN_FILES]))
         more = len(files) - _SHOWN_FILES
         rest = f" and {more} more" if more > 0 else ""
-        how = "restarting from scratch" if need is Need.COLD else "restarting"
+        how = "restarting from scratch" if need >= Need.COLD else "restarting"
         self.say(click.style(f"{shown}{rest} changed: {how}", dim=True))
 
     def ready(self, seconds: float) -> None:
