@@ -146,6 +146,22 @@ def test_an_ipv4_client_of_a_server_for_both_families() -> None:
                 assert owner_of(peer._replace(server_host="::")).whose is Whose.A_PROGRAMS
 
 
+@pytest.mark.parametrize("told", [None, "", "0.0.0.0", "::", "localhost", "my-laptop.local"])
+def test_a_server_that_does_not_tell_its_own_address(
+    listener: socket.socket, told: str | None
+) -> None:
+    with client_of(listener) as (_, peer):
+        assert owner_of(peer._replace(server_host=told)).whose is Whose.A_PROGRAMS
+
+
+@pytest.mark.parametrize("told", ["10.0.0.9", "127.0.0.2", "fe80::1", "1.2.3"])
+def test_a_server_at_another_address_has_another_connection(
+    listener: socket.socket, told: str
+) -> None:
+    with client_of(listener) as (_, peer):
+        assert owner_of(peer._replace(server_host=told)) == UNKNOWN
+
+
 def test_the_two_ways_to_ask_agree(listener: socket.socket) -> None:
     with client_of(listener) as (_, peer):
         ends = ends_of(peer)
