@@ -1,6 +1,7 @@
 """Serve an ASGI app by uvicorn: HTTP, WebSockets and lifespan."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,6 +38,12 @@ class AsgiServer:
         self._server.stop()
 
 
+def _tells_more_than_the_end(record: logging.LogRecord) -> bool:
+    """Leave out what uvicorn logs of requests cut off at the end, as streams always are."""
+    is_cut = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not is_cut and not record.getMessage().startswith("Cancel ")
+
+
 class _Server(uvicorn.Server):
     """A server that says when it is ready, and closes its door before it ends."""
 
@@ -58,6 +65,7 @@ class _Server(uvicorn.Server):
             self._loop.call_soon_threadsafe(self._close_door)
 
     def _close_door(self) -> None:
+        logging.getLogger("uvicorn.error").addFilter(_tells_more_than_the_end)
         # What waits in the kernel's queue belongs to whoever serves the socket next.
         for server in getattr(self, "servers", ()):
             server.close()

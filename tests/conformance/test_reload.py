@@ -219,12 +219,12 @@ VERSION = {interface!r} + " old"
 
 STREAM = """
 import asyncio, atexit, os
-atexit.register(print, "at exit of", VERSION, flush=True)
+atexit.register(print, f"at exit of {VERSION}\n", end="", flush=True)
 async def app(scope, receive, send):
     if scope["type"] == "lifespan":
         while True:
             what = (await receive())["type"]
-            print(what, VERSION, flush=True)
+            print(f"{what} {VERSION}\n", end="", flush=True)
             await send({"type": what + ".complete"})
             if what == "lifespan.shutdown":
                 return
@@ -237,7 +237,7 @@ async def app(scope, receive, send):
         try:
             await asyncio.Event().wait()
         finally:
-            print("finally", VERSION, flush=True)
+            print(f"finally {VERSION}\n", end="", flush=True)
 """
 
 
@@ -261,6 +261,7 @@ def test_an_endless_stream_holds_nothing_up_and_every_exit_runs(server: Developm
         server.log.wait_for(told, since)
     wait_until(lambda: not Path(f"/proc/{pid}").exists())
     request.join()
+    assert "CancelledError" not in server.log.text
 
 
 POOL = """
