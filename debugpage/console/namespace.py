@@ -14,7 +14,7 @@ import keyword
 import types
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from itertools import count, pairwise
+from itertools import chain, count, pairwise
 from typing import Any, NamedTuple
 
 from debugpage.console import rewrite
@@ -206,9 +206,10 @@ def _class_cell(frame: types.FrameType, local: Mapping[str, Any], first: str) ->
     if "__class__" in local:
         return types.CellType(local["__class__"])
     own: Any = local.get(first)
-    kind: type[Any] = own if issubclass(type(own), type) else type(own)
+    # The first argument is a class in a class method, and in a method of a metaclass.
+    kinds: list[type[Any]] = [own, type(own)] if issubclass(type(own), type) else [type(own)]
     wanted = (frame.f_globals.get("__name__"), frame.f_code.co_qualname.rpartition(".")[0])
-    for candidate in type.mro(kind):
+    for candidate in chain.from_iterable(map(type.mro, kinds)):
         if (_MODULE.__get__(candidate), _QUALNAME.__get__(candidate)) == wanted:
             return types.CellType(candidate)
     return types.CellType()

@@ -79,7 +79,7 @@ def complete_super(tree: ast.Module, first: str) -> None:
 
 
 def ask_module(tree: ast.Module) -> None:
-    """Let `locals()`, `vars()` and `dir()` mean the module's names, as they do in a module."""
+    """Let `locals()`, `dir()`, `exec(…)` and others mean the module's names, as in a module."""
     for node, _ in walk(tree):
         match node:
             case ast.Call(func=ast.Name(id="locals" | "vars"), args=[], keywords=[]):
@@ -88,6 +88,9 @@ def ask_module(tree: ast.Module) -> None:
                 names = ast.copy_location(ast.Name("globals", ast.Load()), node)
                 node.func = ast.copy_location(ast.Name("sorted", ast.Load()), node)
                 node.args = [ast.copy_location(ast.Call(names, [], []), node)]
+            case ast.Call(func=ast.Name(id="exec" | "eval"), args=[code], keywords=[]):
+                names = ast.copy_location(ast.Name("globals", ast.Load()), node)
+                node.args = [code, ast.copy_location(ast.Call(names, [], []), node)]
 
 
 def _blocks(tree: ast.Module) -> Iterator[list[ast.stmt]]:

@@ -44,6 +44,15 @@ class Branch(Shop):
         return inner()
 
 
+class Chain(type):
+    def count(cls) -> types.FrameType:
+        return sys._getframe()
+
+
+class ChainStore(metaclass=Chain):
+    pass
+
+
 def function(pieces: int = 3, counter: str = "local", **more: Any) -> types.FrameType:
     total = None
     del total
@@ -60,6 +69,10 @@ def inherited() -> types.FrameType:
 
 def class_method() -> types.FrameType:
     return Branch.open()
+
+
+def metaclass_method() -> types.FrameType:
+    return ChainStore.count()
 
 
 def closure() -> types.FrameType:
