@@ -234,7 +234,7 @@ class Describer:
             owner = anatomy.type_name(type(value.__self__))
             called = getattr(value.__func__, "__name__", "?") if _is_function(value) else "?"
             return Value("method", f"<method {called} of {owner}>")
-        return Value(anatomy.type_name(cls), object.__repr__(value))
+        return _of_c(value)
 
     def _object(self, value: object, depth: int) -> Value:
         known = self._enum(value) or self._known(value)
@@ -356,6 +356,14 @@ def _printable_within(data: bytes, most: int) -> int:
     """Return how many bytes, from the first on, can be written in so many characters."""
     lengths = accumulate(len(repr(data[i : i + 1])) - len(repr(b"")) for i in range(len(data)))
     return sum(length <= most for length in lengths)
+
+
+def _of_c(function: BuiltinFunctionType) -> Value:
+    """Describe a function or method of C as its repr does, but without an address."""
+    kind, owner = anatomy.type_name(type(function)), function.__self__
+    if owner is None or issubclass(type(owner), ModuleType):
+        return Value(kind, f"<built-in function {function.__name__}>")
+    return Value(kind, f"<built-in method {function.__name__} of {anatomy.type_name(type(owner))}>")
 
 
 def _is_function(method: MethodType) -> bool:

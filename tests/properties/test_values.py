@@ -92,6 +92,18 @@ def test_without_calling_a_repr_it_is_total_as_well(plan: Any) -> None:
     assert type(QuietDescriber(Redactor()).describe(build(plan))) is Value
 
 
+@pytest.mark.parametrize(
+    ("function", "text"),
+    [
+        (len, "<built-in function len>"),
+        ([].append, "<built-in method append of list>"),
+        (dict.fromkeys, "<built-in method fromkeys of type>"),
+    ],
+)
+def test_functions_of_c_have_no_address(function: Any, text: str) -> None:
+    assert Describer(Redactor()).describe(function).text == text
+
+
 @pytest.mark.parametrize("make", QUICK)
 def test_every_hostile_object_is_described(make: Any) -> None:
     described = Describer(Redactor()).describe(make())
