@@ -46,6 +46,11 @@ class DebugMiddleware:
         self._has_slots = False
         self._core = Core(self._options)
 
+    @property
+    def path(self) -> str:
+        """The path below which it answers."""
+        return self._options.path
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one connection."""
         if self._reserved in scope.get("path", "") and await self._aside(scope, receive, send):

@@ -171,6 +171,11 @@ _PLACE = click.Path(resolve_path=True, path_type=Path)
     metavar="FILE",
     help="Environment variables, in place of .env and .flaskenv.",
 )
+@click.option(
+    "--live",
+    is_flag=True,
+    help="Let the app's own pages load themselves again, too, when it is served anew.",
+)
 @click.option("--open", "opens", is_flag=True, help="Open the browser.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what went wrong.")
 def run(host: str, port: int, interface: Any, reloads: bool, reload_by: str, **rest: Any) -> None:

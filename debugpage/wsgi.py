@@ -49,6 +49,11 @@ class DebugMiddleware:
         self._is_off = False
         self._core = Core(self._options)
 
+    @property
+    def path(self) -> str:
+        """The path below which it answers."""
+        return self._options.path
+
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Serve one request (PEP 3333)."""
         path = environ.get("PATH_INFO", "")

@@ -47,6 +47,9 @@ SCRIPTS = (
 HEAL_SCRIPTS = ("heal",)
 """Stems of the files in `static/js` that a page needs which can follow the app, or send again."""
 
+LIVE_SCRIPTS = ("live",)
+"""Stems of the files in `static/js` that pages of the app are given, where that is asked for."""
+
 UNLOCK_SCRIPTS = ("unlock",)
 """Stems of the files in `static/js` that the page needs which opens the consoles."""
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from debugpage.server.debugged import ProcessEnded, broken, debugged
 from debugpage.server.interface import Interface, interface_of
+from debugpage.server.live import live
 from debugpage.server.modules import found, is_installed, is_spec_installed
 from debugpage.server.observe import Learned, Observed, observed
 from debugpage.server.plan import Plan
@@ -45,6 +46,8 @@ def loaded(plan: Plan, on_error: Callable[[BaseException], None]) -> Loaded:
         learned = _learned(plan, seen)
         interface = plan.interface or interface_of(app)
         served = debugged(app, interface, on_error) if plan.debug else app
+        if plan.debug and plan.live:
+            served = live(served, interface)
     except BaseException as error:  # noqa: BLE001 - sys.exit() in a project is told as well
         learned = learned if learned.steps else _learned(plan, seen)
         if isinstance(error, SyntaxError):

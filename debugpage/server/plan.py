@@ -25,7 +25,7 @@ class Plan(NamedTuple):
     found out. `debug` puts debugpage around the app. `steps` are what to do ahead of need, in the
     order in which the project does it. `late` are variables that the project sets when nothing
     that is installed is imported any more. `notice` is what to tell in place of an app, where
-    there is none to be had.
+    there is none to be had. `live` lets pages of the app follow it.
     """
 
     module: str
@@ -36,6 +36,7 @@ class Plan(NamedTuple):
     steps: tuple[Step, ...] = ()
     late: tuple[str, ...] = ()
     notice: str = ""
+    live: bool = False
 
     @property
     def target(self) -> Target:

@@ -40,6 +40,7 @@ class Settings(NamedTuple):
     workers: int = 1
     env_file: Path | None = None
     opens: bool = False
+    live: bool = False
     quiet: bool = False
 
 
@@ -52,7 +53,8 @@ def run(settings: Settings, listener: socket.socket) -> int:
     environ = Environ(here, settings.env_file, settings.debug)
     target = read_target(settings.target, here, environ())
     debugs = environ()["DEBUGPAGE"] == "1"
-    plan = Plan(target.module, target.name, str(target.folder), settings.interface, debugs)
+    place = (target.module, target.name, str(target.folder))
+    plan = Plan(*place, settings.interface, debugs, live=settings.live)
     watched = Watched(
         target.folder,
         (here, *settings.folders),

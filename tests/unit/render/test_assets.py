@@ -27,7 +27,7 @@ SCRIPTS = dict(files("static/js", ".js"))
 TEMPLATES = dict(files("templates", ".html"))
 STEMS = (
     *(*bundle.EARLY_SCRIPTS, *bundle.SCRIPTS),
-    *(*bundle.HEAL_SCRIPTS, *bundle.UNLOCK_SCRIPTS),
+    *(*bundle.HEAL_SCRIPTS, *bundle.LIVE_SCRIPTS, *bundle.UNLOCK_SCRIPTS),
 )
 
 
