@@ -22,6 +22,9 @@ _LABELS = frozenset({"name", "key", "field", "header", "label", "id", "var", "va
 _VALUES = frozenset({"value", "val", "content", "default", "coded_value", "data"})
 _OPTION = re.compile(r"--?([A-Za-z][\w-]*)")
 _OPTIONS_WITH_USER = ("-u", "--user", "--proxy-user")
+_PRIVATE_KEY = "private_key"
+_KEY_BEGINS = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY")
+_KEY_ENDS = "-----END "
 _CLIENTS_OF_MYSQL = re.compile(r"(?:.*/)?(?:mysql|mariadb)[\w.-]{0,40}")
 
 
@@ -58,15 +61,36 @@ def named_in_sequence(items: Iterable[Any], size: int) -> Iterator[tuple[str, An
     """Yield the items of a list or tuple under the names that others give them, or under "".
 
     size: how many there are. A name gives a pair, such as a header; a header of httpx, which has
-    its name twice; and in the arguments of a command the option before its value.
+    its name twice; in the arguments of a command the option before its value; and to the lines of
+    a private key the one that begins it (RFC 7468).
     """
     first: Any = ""
     before: Any = ""
+    in_key = False
     for number, item in enumerate(items):
         first = item if number == 0 else first
-        name = _from_pair(first, before, number, size)
+        was_in_key, in_key = in_key, _is_key_open(item, in_key)
+        name = _PRIVATE_KEY if was_in_key and in_key else _from_pair(first, before, number, size)
         yield name or _from_command(first, before, item), item
         before = item
+
+
+def _is_key_open(line: Any, was_open: bool) -> bool:
+    """Tell whether a private key is open behind a line, given whether one was before it."""
+    text = _ends_of(line)
+    if _KEY_BEGINS.search(text.rpartition(_KEY_ENDS)[2]):
+        return True
+    return was_open and _KEY_ENDS not in text
+
+
+def _ends_of(value: Any) -> str:
+    """Return head and tail of a text or of bytes; of anything else nothing."""
+    base: Any = next((base for base in (str, bytes) if issubclass(type(value), base)), None)
+    if base is None:
+        return ""
+    head, tail = slice(0, LONGEST), slice(-LONGEST, None)
+    ends = base.__getitem__(value, head) + base.__getitem__(value, tail)
+    return str(ends) if base is str else str(ends, "latin-1")
 
 
 def _from_pair(first: Any, before: Any, number: int, size: int) -> str:

@@ -104,6 +104,12 @@ _HARMLESS = _NO_VALUES | _words(
 """Words that messages, usages and signatures have behind the name of a secret."""
 
 _TYPE = re.compile(r"(?:[\w.]+\.)?(?:[A-Z]\w*)\[|[\w.]+ \||SecretStr|SecretBytes")
+_PART_OF_TYPE = r"[A-Za-z_][A-Za-z_.]*+(?:\[[\w.\[\], |]{0,100}\])?+"
+_ANNOTATION = re.compile(
+    rf"(?P<type>{_PART_OF_TYPE}(?:[ \t]*+\|[ \t]*+{_PART_OF_TYPE}){{0,8}}+)"
+    r"(?P<space>[ \t]*+)=(?!=)[ \t]*+"
+)
+"""What stands between a name and its value in `password: str | None = …`."""
 _REST_OF_LINE = re.compile(r"[ \t]*+(?:#.*)?$", re.MULTILINE)
 _END_OF_PAIR = re.compile(r"\\*+['\"][)\]]")
 _NAME_OF_FIELD = re.compile(r"[a-z_]*")
@@ -155,15 +161,29 @@ def _behind_sign(found: re.Match[str]) -> Finding:
     text = found.string
     start = _SPACE.match(text, found.end()).end()  # type: ignore[union-attr]  # it matches always
     if found["sign"] == ":" and not found["quote"] and not is_enclosed(text, start):
+        annotation = _ANNOTATION.match(text, start)
+        if annotation and _is_type(annotation):
+            return _assigned(text, annotation.end())
         block = block_at(text, start, _indent(found))
         if block is not None:
             return block, block.end > block.start
         extent = bare_at(text, start)
         return extent, _is_told(found, extent)
+    return _assigned(text, start)
+
+
+def _assigned(text: str, start: int) -> Finding:
+    """Return what stands behind a sign that gives a name its value, and whether it is one."""
     extent = extent_at(text, start)
     value = text[extent.start : extent.end]
     is_secret = bool(value) and (is_enclosed(text, start) or value.lower() not in _NO_VALUES)
     return extent, is_secret
+
+
+def _is_type(annotation: re.Match[str]) -> bool:
+    """Tell whether it is an annotation that an `=` ends, and no secret, as in `token: Zm9v=`."""
+    told = annotation["type"]
+    return bool(annotation["space"] or told.lower() in _NO_VALUES or _TYPE.match(told))
 
 
 def _indent(found: re.Match[str]) -> int:

@@ -34,6 +34,26 @@ def test_sequences(items: list[Any], names: list[str]) -> None:
     assert [item for _, item in found] == items
 
 
+KEY = ["-----BEGIN EC PRIVATE KEY-----\n", "MHcC\n", "AwEH\n", "-----END EC PRIVATE KEY-----\n"]
+
+
+@pytest.mark.parametrize(
+    ("items", "secret"),
+    [
+        (KEY, KEY[1:3]),
+        ([line.encode() for line in KEY], [b"MHcC\n", b"AwEH\n"]),
+        (["a", *KEY, "b", *KEY, "c"], KEY[1:3] * 2),
+        (["a: " + KEY[0], *KEY[1:3]], KEY[1:3]),
+        (["-----BEGIN PGP PRIVATE KEY BLOCK-----", "", "x"], ["", "x"]),
+        (["".join(KEY), "b", "c"], []),
+        (["-----BEGIN CERTIFICATE-----", "MHcC", "-----END CERTIFICATE-----"], []),
+    ],
+)
+def test_the_lines_of_a_private_key(items: list[Any], secret: list[Any]) -> None:
+    named = named_in_sequence(items, len(items))
+    assert [item for name, item in named if name == "private_key"] == secret
+
+
 def test_records() -> None:
     assert dict(named_in_record([("name", "token"), ("value", 1)])) == {"name": "token", "token": 1}
     assert dict(named_in_record([("value", 1), ("other", 2)])) == {"value": 1, "other": 2}

@@ -95,6 +95,15 @@ MASKED = [
     "password='it's swordfish' user=y",
     'password="""swordfish"""',
     "pw=swordfish",
+    # annotations before the value
+    "password: str = 'swordfish'",
+    "password:str='swordfish'",
+    "password: str | None = 'swordfish'",
+    "def f(token: t.Optional[Text] = 'swordfish', user: str = 'ada'): ...",
+    "token: Text = b'swordfish'",
+    "api_key: SecretStr = SecretStr('swordfish')",
+    repr("    password: str = 'swordfish'\n"),
+    nested('password: str = "swordfish"', 2),
     # what the issuers of keys made
     "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nswordfish\n-----END PGP PRIVATE KEY BLOCK-----",
     "it was whsec_swordfish1234567890",
@@ -133,6 +142,9 @@ def test_what_is_masked_stays_masked(text: str) -> None:
         ("a%3A%2F%2Fu%3Ax%40h%2Fp", "a%3A%2F%2Fu%3A$%40h%2Fp"),
         ("{'tokens': ['a', 'b'], 'n': 1}", "{'tokens': [$], 'n': 1}"),
         ("a\npassword: word\nb: c", "a\npassword: $\nb: c"),
+        ("def f(pin: int = 12, n: int = 3)", "def f(pin: int = $, n: int = 3)"),
+        ("password: aGVsbG8=\nuser: ada", "password: $\nuser: ada"),
+        ("password: a1 = x", "password: $ = x"),
     ],
 )
 def test_what_is_beside_a_secret_stays(text: str, shown: str) -> None:
@@ -148,6 +160,8 @@ def test_what_is_beside_a_secret_stays(text: str, shown: str) -> None:
         "password: str",
         "token: Optional[str]",
         "token: str | None = None",
+        "token: str = None, password: str = ''",
+        "(password: str, user: str = 'ada')",
         "def login(user: str, password: str) -> None: ...",
         "secret=None, password='', token=True, session=False",
         "the following arguments are required: --password",
