@@ -39,6 +39,7 @@ def syntax_frame(error: BaseException, frame_id: str, view: View) -> LiveFrame |
         return None
     file = told.file
     lines = source.lines_of(file) or syntax.lines_told(told) or source.read_anyhow(file)
+    told = syntax.placed(told, lines)
     frame = _frame(frame_id, file, told.line, "<syntax>", view)
     shown = _source(file, lines, told.line, syntax.span_of(told, lines), view)
     return LiveFrame(frame._replace(source=shown), None, [], [])

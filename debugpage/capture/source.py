@@ -98,12 +98,16 @@ def read_anyhow(file: str) -> list[str]:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except OSError:
         return []
-    except SyntaxError:
-        encoding = "utf-8"
+    except SyntaxError:  # there is no such encoding
+        encoding = "utf-8-sig"
+    return split(_decoded(data, encoding))
+
+
+def _decoded(data: bytes, encoding: str) -> str:
     try:
-        return split(data.decode(encoding, "replace"))
-    except LookupError:  # a codec of bytes
-        return []
+        return data.decode(encoding, "replace")
+    except LookupError:  # a codec that makes no text of bytes
+        return data.decode("utf-8-sig", "replace")
 
 
 def split(text: str) -> list[str]:

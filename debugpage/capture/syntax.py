@@ -10,6 +10,8 @@ from debugpage.capture.source import characters
 from debugpage.report import Span
 
 _TOKEN = re.compile(r"\w*(?:'(?:[^'\\]|\\.)*'?|\"(?:[^\"\\]|\\.)*\"?)|\w+|[^\w\s]")
+_ENCODING = re.compile(r"[ \t\f]*+#.*?coding[:=][ \t]*+([-_.a-zA-Z0-9]++)")
+"""Where a source declares its encoding, on one of its first two lines (PEP 263)."""
 _FARTHEST_LINE = 100_000
 _LONGEST_SOURCE = 500_000
 
@@ -54,6 +56,16 @@ def lines_told(told: Told) -> list[str]:
     if told.text is None or not 0 < told.line < _FARTHEST_LINE:
         return []
     return [""] * (told.line - 1) + [told.text.rstrip("\n")]
+
+
+def placed(told: Told, lines: Sequence[str]) -> Told:
+    """Return what is told with its place, where Python tells none: the encoding is not known."""
+    for number, line in enumerate(() if told.line else lines[:2], 1):
+        found = _ENCODING.match(line)
+        if found:
+            start, end = found.start(1) + 1, found.end(1) + 1
+            return told._replace(line=number, offset=start, end_line=number, end_offset=end)
+    return told
 
 
 def span_of(told: Told, lines: Sequence[str]) -> Span | None:

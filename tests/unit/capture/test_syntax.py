@@ -113,6 +113,29 @@ def test_the_source_is_read_in_its_own_encoding(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "line", "expected"),
+    [
+        (b"# -*- coding: nope -*-\nx = 1\n", 1, "nope"),
+        (b"#!/usr/bin/python\n# coding=rot13\nx = '\xe4'\n", 2, "rot13"),
+        (b"\xef\xbb\xbf# coding: latin-1\nx = 1\n", 1, "latin-1"),
+        (b"# \xe4 coding: nope\nx = 1\n", 1, "nope"),
+    ],
+)
+def test_an_encoding_that_is_none_is_marked_where_it_is_declared(
+    data: bytes, line: int, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "oddly_encoded_module.py").write_bytes(data)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(SyntaxError) as raised:
+        importlib.import_module("oddly_encoded_module")
+    frame = debugpage.capture(raised.value).problems[0].frames[-1]
+    assert frame.line == line
+    assert marked(frame) == expected
+    assert frame.source is not None
+    assert "x = " in frame.source.lines[-1]
+
+
+@pytest.mark.parametrize(
     "place",
     [("f", 1, 50, "short"), ("f", 1, -3, "short"), ("f", 1, 2, "", 9, 9), ("", 0, 0, "")],
 )
