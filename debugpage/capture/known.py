@@ -44,9 +44,9 @@ def _frame(base: type, value: Any) -> str:
     dtypes = _read(base, "dtypes", value)
     pairs = zip(_read(base, "columns", value), dtypes, strict=False)
     told = [f"{str(name)[:40]} {dtype}" for name, dtype in islice(pairs, MOST_ITEMS)]
-    more = ", …" if columns > len(told) else ""
+    told += ["…"] if columns > len(told) else []
     size = f"{_count(rows, 'row')} and {_count(columns, 'column')}"
-    return f"<data frame of {size}: {', '.join(told)}{more}>"
+    return f"<data frame of {size}{': ' if told else ''}{', '.join(told)}>"
 
 
 def _series(base: type, value: Any) -> str:
