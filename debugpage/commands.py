@@ -4,6 +4,7 @@ Does: read a command, test its token and its number, find the console, tell what
 Does not: judge who sent it, which the gate has done before.
 """
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,9 @@ from debugpage.exchange import Request, Response
 from debugpage.journal import log_evaluation
 from debugpage.options import Options
 from debugpage.render.respond import respond_json
+from debugpage.workers.everyone import tell_all
+
+_log = logging.getLogger("debugpage")
 
 SECONDS = 0.3
 """For how long a request waits at most: a worker's time-out may be as short as a second or two."""
@@ -31,7 +35,8 @@ class Commands:
     """The commands that pages may send, by their names.
 
     store: where the consoles are. keyring: the tokens of the pages. bearer_of: tells for whom a
-    token must be that comes with a request. Its methods block, and may be called from any thread.
+    token must be that comes with a request. lock: closes all consoles of this process. Its methods
+    block, and may be called from any thread.
     """
 
     def __init__(
@@ -41,12 +46,14 @@ class Commands:
         keyring: Keyring,
         redactor: Redactor,
         bearer_of: Callable[[Request], str],
+        lock: Callable[[], object],
     ) -> None:
         self._options = options
         self._store = store
         self._keyring = keyring
         self._redactor = redactor
         self._bearer_of = bearer_of
+        self._lock_all = lock
         self._sequence = Sequence()
         self._all = {
             "eval": self._evaluate,
@@ -55,6 +62,7 @@ class Commands:
             "complete": self._complete,
             "values": self._tell_value,
             "store": self._store_value,
+            "lock": self._lock,
         }
 
     @property
@@ -121,6 +129,17 @@ class Commands:
             raise Refusal(400, str(mistake)) from None
         return respond_json(200, {"name": name})
 
+    def _lock(self, request: Request) -> Response:
+        """Close all consoles of this user in every process; its own one may be gone already."""
+        command = read_command(request.values("content-type"), request.body, "seq")
+        self._count(self._page_with_token(request, command), command, "lock")
+        self._lock_all()
+        try:
+            tell_all("lock")
+        except OSError as fault:
+            _log.warning("Other processes cannot be told to lock their consoles: %s", fault)
+        return respond_json(200, {"locked": True})
+
     def _command_and_console(
         self, request: Request, name: str, wanted: str
     ) -> tuple[Command, Console]:
@@ -135,9 +154,12 @@ class Commands:
             console = self._store.console(command.tb, command.frame)
         except (Gone, Unknown) as gone:
             raise Refusal(410, str(gone)) from None
+        self._count(page, command, name)
+        return command, console
+
+    def _count(self, page: str, command: Command, name: str) -> None:
         if not self._sequence.take(page, f"{command.tb}/{command.frame}/{name}", command.seq):
             raise Refusal(409, "this command was sent before")
-        return command, console
 
     def _page_with_token(self, request: Request, command: Command) -> str:
         tokens = request.values("x-debugpage-token")

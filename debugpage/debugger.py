@@ -72,13 +72,13 @@ class Debugger:
         self._redactor = Redactor(options.redact)
         self._doorkeeper = Doorkeeper(runtime_folder)
         self._gate = Gate(options, self._doorkeeper.find)
-        self._unlock = Unlock(self._gate, self._doorkeeper, lambda: self._renderer, self.lock)
+        self._unlock = Unlock(self._gate, self._doorkeeper, lambda: self._renderer)
         self._healer = Healer(self._gate)
         self._refusals = Refusals()
         self._store = Store(options)
         self._keyring = Keyring()
         self._commands = Commands(
-            options, self._store, self._keyring, self._redactor, self._gate.bearer_of
+            options, self._store, self._keyring, self._redactor, self._gate.bearer_of, self.lock
         )
         self._worker = Worker(self._on_request_of_another, lock=self.lock)
         self._ports: deque[int | None] = deque(maxlen=_MOST_PORTS)

@@ -4,7 +4,6 @@ Does: begin a challenge, take a code, a link's key or an approval, let the brows
 Does not: judge who sent a request, beyond that it came from this very page.
 """
 
-import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -20,14 +19,11 @@ from debugpage.render.negotiate import content_type
 from debugpage.render.policy import fresh_nonce
 from debugpage.render.respond import Headers, respond, respond_json
 from debugpage.render.visible import visible
-from debugpage.workers.everyone import tell_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from debugpage.render.page import HtmlRenderer
-
-_log = logging.getLogger("debugpage")
 
 NAME = "unlock"
 """What the page is called, below the reserved path."""
@@ -47,8 +43,7 @@ class Unlock:
     """What the unlock page asks for, by the names of its requests.
 
     gate: tests that it is this page that asks. doorkeeper: lets browsers in. renderer: returns
-    what makes the page, which is loaded when it is needed. lock: closes all consoles of this
-    process; the others are told.
+    what makes the page, which is loaded when it is needed.
     """
 
     def __init__(
@@ -56,18 +51,15 @@ class Unlock:
         gate: Gate,
         doorkeeper: Doorkeeper,
         renderer: "Callable[[], HtmlRenderer]",
-        lock: "Callable[[], object]",
     ) -> None:
         self._gate = gate
         self._doorkeeper = doorkeeper
         self._renderer = renderer
-        self._lock_all = lock
         self._all: dict[str, Callable[[Request, dict[str, Any]], Response | str]] = {
             "ask": self._ask,
             "code": self._take_code,
             "look": self._look,
             "key": self._take_key,
-            "lock": self._lock,
         }
 
     def page(
@@ -136,18 +128,6 @@ class Unlock:
         if self._doorkeeper.keys.use(_text(fields, "key"), own_origin(request)):
             return "in"
         raise Refusal(403, _USED)
-
-    def _lock(self, request: Request, _fields: dict[str, Any]) -> Response:
-        """Close all consoles, for a page that has some."""
-        refusal = self._gate.refusal_of_command(request)
-        if refusal:
-            raise Refusal(403, "refused") from PermissionError(refusal)
-        self._lock_all()
-        try:
-            tell_all("lock")
-        except OSError as fault:
-            _log.warning("Other processes cannot be told to lock their consoles: %s", fault)
-        return respond_json(200, {"locked": True})
 
     def _let_in(self, request: Request, fields: dict[str, Any], base: str) -> Response:
         new = self._doorkeeper.sessions.open(own_origin(request))

@@ -17,17 +17,10 @@ for (const link of document.querySelectorAll("a[data-door]")) {
 }
 
 const lock = async () => {
-  const address = facts.endpoint.replace(/[^/]+\/$/, "unlock/lock");
-  try {
-    const response = await fetch(address, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: "{}",
-    });
-    return response.ok ? "All consoles are locked." : "The server refused to lock the consoles.";
-  } catch {
-    return "The server did not answer. Is it still running?";
-  }
+  const command = { frame: Object.keys(facts.tokens)[0], name: "lock", fields: {} };
+  document.dispatchEvent(new CustomEvent("debugpage:command", { detail: command }));
+  const { answer, refusal } = await command.reply;
+  return answer ? "All consoles are locked." : refusal;
 };
 
 document.querySelector("[data-lock]")?.addEventListener("click", async ({ target }) => {

@@ -322,11 +322,9 @@ def locked_by_command(site: Site) -> None:
 
 def locked_by_button(site: Site) -> None:
     to = site.let_in(site.error())
-    button = site.ask("lock")
-    runs_nothing(site, button, with_cookie(button, to))
-    door = to.address.split("/")[2]
-    behind = button._replace(path=button.path.replace("unlock/", f"{door}/unlock/"))
-    assert site.send(with_cookie(behind, to)).json() == {"locked": True}
+    button = with_cookie(site.console(to).command("lock"), to)
+    runs_nothing(site, with_header(button, "Cookie"), with_header(button, "X-Debugpage-Token"))
+    assert site.send(button).json() == {"locked": True}
 
 
 @pytest.mark.parametrize("lock", [locked_by_command, locked_by_button])

@@ -42,9 +42,7 @@ def test_an_unlock_counts_in_every_worker_and_so_does_the_lock(tmp_path: Path) -
         consoles = [open_console(site.send(to.get(door + one)), site.origin) for one in errors]
         for console in consoles * 3:
             assert site.send(with_cookie(console.ask("1"), to)).status == 200
-        again = site.let_in(errors[1])
-        behind = again.address.removesuffix(errors[1]) + "unlock/lock"
-        button = with_cookie(site.ask("lock")._replace(path=behind), again)
+        button = with_cookie(consoles[1].command("lock"), to)
         assert site.send(button).json() == {"locked": True}
         for console in consoles * 3:
             assert site.send(with_cookie(console.ask("1"), to)).status == 403
@@ -138,7 +136,8 @@ def test_a_tunnel_for_a_listed_name_is_unlocked_over_https(private: Doorkeeper) 
 def test_a_lock_of_the_browser_that_needed_no_unlock(private: Doorkeeper) -> None:
     with guest("127.0.0.1") as send:
         console = open_console(send(BOOM), ORIGIN)
-        lock = console.ask("")._replace(path=f"{RESERVED}unlock/lock", body=b"{}")
+        lock = console.command("lock")
+        assert send(with_header(lock, "X-Debugpage-Token")).status == 403
         assert send(with_header(lock, "Origin", "https://evil.example")).status == 403
         assert send(with_header(lock, "Sec-Fetch-Site")).status == 403
         assert send(console.ask("1")).status == 200
