@@ -82,4 +82,4 @@ def test_wherever_it_failed(server: Server, path: str) -> None:
 
 def test_context_variables_of_an_async_view(server: Server) -> None:
     talk = talk_about(server, Ask("/fail-async"))
-    assert talk.text("voice.get()") == "\"the task's\""
+    assert talk.text("voice.get()") == '"the task\'s"'
