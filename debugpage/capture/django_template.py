@@ -14,7 +14,10 @@ from debugpage.report import Span
 
 
 class Place(NamedTuple):
-    """Where in a template an exception was; `lines` are the template's, as far as it told them."""
+    """Where in a template an exception was; `lines` are the template's, as far as it told them.
+
+    `start` and `end` are equal where it told no tag, as of templates that Jinja has in Django.
+    """
 
     file: str
     line: int
@@ -36,7 +39,8 @@ def place_of(error: BaseException) -> Place | None:
     told = (anatomy.instance_dict(error) or {}).get("template_debug")
     if type(told) is not dict:
         return None
-    file, line, start, end = (told.get(name) for name in ("name", "line", "start", "end"))
+    file, line = told.get("name"), told.get("line")
+    start, end = told.get("start", 0), told.get("end", 0)
     # The name in a tag of a template is a SafeString.
     if not issubclass(type(file), str) or not (type(line) is type(start) is type(end) is int):
         return None
