@@ -4,6 +4,7 @@
 #   make demo       a page of failing examples, in the browser
 #   make test       every test, in parallel; ARGS="-k stream" chooses some
 #   make check      ruff, mypy --strict, import-linter
+#   make bench      benchmarks, beside peers'; ARGS="--quick reload" chooses some
 #   make test-all   the tests on every Python from 3.11 to 3.13 found on this machine
 #   make clean      remove what the others made
 #
@@ -17,7 +18,7 @@ export PYTHON
 run    := $(VENV)/bin/python -m
 pytest := pytest -n auto --dist loadgroup
 
-.PHONY: demo test check test-all clean
+.PHONY: demo test check bench test-all clean
 
 demo: $(VENV)/.installed
 	$(run) debugpage demo $(ARGS)
@@ -32,12 +33,15 @@ check: $(VENV)/.installed-for-tests
 	$(run) mypy
 	$(VENV)/bin/lint-imports
 
+bench: $(VENV)-bench/.installed
+	$(VENV)-bench/bin/python -m tests.benchmarks $(ARGS)
+
 test-all:
 	.ci/chromium
 	.ci/test-all $(pytest) $(ARGS)
 
 clean:
-	rm -rf .venv .venv-3.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
+	rm -rf .venv .venv-bench .venv-3.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build
 
 $(VENV)/.installed: pyproject.toml
 	.ci/venv $(VENV)
@@ -46,3 +50,8 @@ $(VENV)/.installed: pyproject.toml
 $(VENV)/.installed-for-tests: pyproject.toml
 	.ci/venv $(VENV) test check
 	touch $@ $(VENV)/.installed
+
+# Peers stay out of the environment that the tests run in.
+$(VENV)-bench/.installed: pyproject.toml
+	.ci/venv $(VENV)-bench bench
+	touch $@

@@ -1,0 +1,49 @@
+"""That the benchmarks still run: on tiny counts, with no figure judged."""
+
+import re
+import sys
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.benchmarks.figures import Spread, number, times
+from tests.benchmarks.plot import Bar, Group, svg
+from tests.benchmarks.progress import Progress
+from tests.benchmarks.reload.measure import Extent, measure
+from tests.benchmarks.reload.projects import is_word, word_of
+from tests.benchmarks.reload.report import groups, markdown
+from tests.benchmarks.reload.servers import CONTENDERS
+
+
+def test_a_spread_is_told_with_the_digits_that_it_is_worth() -> None:
+    assert str(Spread.of([2_500.4, 1.257, 31.26])) == "31.3 [1.26–2,500]"
+    assert number(0.0123) == "0.012"
+    assert (times(31.4), times(4.33)) == ("31×", "4.33×")
+
+
+def test_a_word_that_is_cut_is_none() -> None:
+    assert is_word(word_of(12))
+    assert not is_word(word_of(12)[:-1])
+    assert not is_word("")
+
+
+def test_a_plot_draws_a_bar_for_each_value_longer_for_more() -> None:
+    bars = [Bar("ours", 10, "10 ms", is_ours=True), Bar("<theirs>", 400, "400 ms")]
+    root = ElementTree.fromstring(svg([Group("an app", bars)]))
+    space = "{http://www.w3.org/2000/svg}"
+    widths = [float(box.get("width", "")) for box in root.findall(f"{space}rect")[1:]]
+    assert 0 < widths[0] < widths[1]
+    assert "<theirs>" in [text.text for text in root.findall(f"{space}text")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
+def test_reloads_are_measured() -> None:
+    chosen = tuple(one for one in CONTENDERS if one.name == "debugpage run (fork)")
+    result = measure(Extent(1, 1, ("tiny",), chosen), Progress())
+    assert [delays.interface for delays in result.delays] == ["asgi", "wsgi"]
+    for failures in result.failures:
+        (outcome,) = failures.by_name.values()
+        assert outcome.requests > 10
+        assert outcome.failed == {}
+    assert len(re.findall(r"debugpage run \(fork\)", markdown(result))) == 4
+    assert len(groups(result)) == 2
