@@ -184,14 +184,17 @@ def run(host: str, port: int, interface: Any, reloads: bool, reload_by: str, **r
     TARGET is module:name, module:factory() or a file. With none, app.py, wsgi.py, asgi.py and
     main.py are tried, and in it app, application, create_app and make_app.
     """
+    from debugpage.options import OptionError
+    from debugpage.server.prepare import UnpreparedError
     from debugpage.server.run import Settings
     from debugpage.server.run import run as serve_target
     from debugpage.server.target import TargetError
 
     settings = Settings(interface=interface or "", reload_by=reload_by if reloads else "", **rest)
     try:
-        raise SystemExit(serve_target(settings, _listener(host, port)))
-    except TargetError as error:
+        with _listener(host, port) as listener:
+            raise SystemExit(serve_target(settings, listener))
+    except (TargetError, OptionError, UnpreparedError) as error:
         raise click.ClickException(str(error)) from None
 
 

@@ -67,7 +67,7 @@ class _Serving:
         self._plan = plan
         self._channel = channel
         self._following = Following(channel, word)
-        self._known = {step for step in plan.steps if isinstance(step, str)}
+        self._known = set(sys.modules) if plan.steps else set()
 
     def run(self, listener: socket.socket) -> None:
         """Serve until the parent says or goes; then end the process."""

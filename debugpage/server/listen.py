@@ -12,6 +12,8 @@ class PortTakenError(OSError):
 def listen(host: str, ports: Iterable[int]) -> socket.socket:
     """Return a socket that is bound to `host` and to the first free of `ports`.
 
+    On a loopback address, the port is taken from everybody else on the other one, too.
+
     host: a textual address or a name; the first address it stands for is used.
     ports: TCP ports, tried in their order; 0 stands for any free one.
 
@@ -27,9 +29,39 @@ def listen(host: str, ports: Iterable[int]) -> socket.socket:
     raise PortTakenError(errno.EADDRINUSE, f"{_listed(tried, host)} in use already")
 
 
+_LOOPBACKS = {"127.0.0.1": "::1", "::1": "127.0.0.1"}
+
+
+class _Listener(socket.socket):
+    """A socket that listens, and its port on the other loopback address, which is kept shut.
+
+    `localhost` stands for both. A browser that is refused at one asks at the other; had somebody
+    else that port, they would answer in our place.
+    """
+
+    _other: socket.socket | None = None
+
+    def keep_other_shut(self) -> None:
+        """Take the port from everybody else. Raises OSError (EADDRINUSE) where somebody has it."""
+        host, port = self.getsockname()[:2]
+        if host not in _LOOPBACKS:
+            return
+        self._other = socket.socket(socket.AF_INET if ":" in host else socket.AF_INET6)
+        try:
+            self._other.bind((_LOOPBACKS[host], port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise  # else, there is no such address on this machine
+
+    def close(self) -> None:
+        if self._other is not None:
+            self._other.close()
+        super().close()
+
+
 def _bind(host: str, port: int) -> socket.socket:
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    listener = socket.socket(family, kind, protocol)
+    listener = _Listener(family, kind, protocol)
     try:
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows: SO_REUSEADDR would share the port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
@@ -37,6 +69,7 @@ def _bind(host: str, port: int) -> socket.socket:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen()
+        listener.keep_other_shut()
     except OSError:
         listener.close()
         raise

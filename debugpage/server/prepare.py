@@ -27,6 +27,10 @@ class GivesUp(NamedTuple):
     why: str
 
 
+class UnpreparedError(Exception):
+    """A way of preparing cannot be had on this system. The message is a sentence for people."""
+
+
 class Preparation(ABC):
     """A way to have a process that waits for `go`.
 
@@ -205,7 +209,12 @@ def choose(name: str) -> type[Preparation]:
 
     Forking is safe on Linux: macOS's own libraries abort in forked processes, and Windows has no
     fork; there the next interpreter is started ahead.
+
+    Raises UnpreparedError where it cannot be had here.
     """
+    forks = sys.platform == "linux" and can_fork()
     if name == "auto":
-        return Fork if sys.platform == "linux" and can_fork() else Spare
+        return Fork if forks else Spare
+    if name == "fork" and not forks:
+        raise UnpreparedError("--reload-by fork takes Linux 5.3 or newer; use spare or auto.")
     return {kind.name: kind for kind in (Cold, Spare, Fork)}[name]

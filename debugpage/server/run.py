@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from debugpage.options import Options
 from debugpage.server.browser import open_browser
 from debugpage.server.children import Around
 from debugpage.server.environ import Environ
@@ -47,10 +48,12 @@ class Settings(NamedTuple):
 def run(settings: Settings, listener: socket.socket) -> int:
     """Serve on a listening socket until somebody presses Ctrl+C, and return the exit status.
 
-    Raises TargetError where no app is named and none is found.
+    Raises TargetError where no app is named and none is found, OptionError where a variable
+    `DEBUGPAGE_…` is wrong, UnpreparedError where this system cannot reload as asked for.
     """
     here = Path.cwd()
     environ = Environ(here, settings.env_file, settings.debug)
+    Options.load(environ=environ())
     target = read_target(settings.target, here, environ())
     debugs = environ()["DEBUGPAGE"] == "1"
     place = (target.module, target.name, str(target.folder))
@@ -64,8 +67,8 @@ def run(settings: Settings, listener: socket.socket) -> int:
         tuple(package_folders()),
     )
     events: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    errors = Errors()
     kind = choose(settings.reload_by or "cold")
+    errors = Errors()
     preparation = kind(plan, Around(listener, environ, errors.writer), events.put)
     terminal = Terminal(quiet=settings.quiet)
     judge = Judge(watched) if settings.reload_by else None

@@ -68,10 +68,17 @@ def _processes() -> list[Path]:
 
 def _holds(folder: Path, inodes: set[str]) -> Holder | None:
     try:
-        links = (str(link.readlink()) for link in (folder / "fd").iterdir())
-        if not any(link == f"socket:[{inode}]" for link in links for inode in inodes):
+        links = filter(None, map(_link_of, (folder / "fd").iterdir()))
+        if not {f"socket:[{inode}]" for inode in inodes}.intersection(links):
             return None
         words = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
     except OSError:  # another user's, or gone meanwhile
         return None
     return Holder(int(folder.name), " ".join(words).strip()[:200])
+
+
+def _link_of(file: Path) -> str:
+    try:
+        return str(file.readlink())
+    except OSError:  # closed meanwhile, as the one that lists them
+        return ""

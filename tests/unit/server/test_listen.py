@@ -34,3 +34,29 @@ def test_an_address_of_another_machine_is_an_error_of_its_own() -> None:
 def test_the_address_is_one_for_a_browser(host: str, shown: str) -> None:
     with closing(listen(host, [0])) as listener:
         assert address_of(listener) == f"http://{shown}:{listener.getsockname()[1]}/"
+
+
+LOOPBACKS = [("127.0.0.1", "::1"), ("::1", "127.0.0.1")]
+
+
+@pytest.mark.parametrize(("host", "other"), LOOPBACKS)
+def test_nobody_else_can_listen_at_the_other_loopback(host: str, other: str) -> None:
+    with closing(listen(host, [0])) as listener:
+        port = listener.getsockname()[1]
+        with pytest.raises(OSError, match="in use"):
+            server_on(other, port)
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((other, port), 5)
+
+
+@pytest.mark.parametrize(("host", "other"), LOOPBACKS)
+def test_a_port_that_is_taken_at_the_other_loopback_is_taken(host: str, other: str) -> None:
+    with closing(server_on(other, 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortTakenError):
+            listen(host, [port])
+
+
+def server_on(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
