@@ -20,6 +20,7 @@ INTERVAL = 0.25
 """Seconds between two looks of the watchdog."""
 IDLE = 20
 """Looks at nothing, one after the other, after which the watchdog goes home."""
+NOT_STOPPED = "this is the event loop of the app, whose server ends when it is stopped"
 
 _SCHEDULERS = {
     "call_soon": 0,
@@ -61,7 +62,7 @@ class LoopGuard:
     KeyboardInterrupt leaves a callback, also in a task that the input has left behind. Here they
     end the callback only. One that runs for longer than `LIMIT` gets LoopHeld raised in it, and in
     nothing else: the watchdog looks and raises while the callback cannot end (see Interruptible),
-    so the loop's own code and the app's callbacks never meet it.
+    so the loop's own code and the app's callbacks never meet it. To stop the loop is refused.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -71,6 +72,7 @@ class LoopGuard:
         # for these methods by name; the app's own callbacks are passed on as they are.
         for name, place in _SCHEDULERS.items():
             setattr(loop, name, self._guarding(getattr(loop, name), place))
+        setattr(loop, "stop", _not_when_typed(loop.stop))  # noqa: B010  # mypy minds methods
 
     def run(self, callback: Callable[..., object], *args: object) -> None:
         """Run a callback of typed code on the loop's thread."""
@@ -112,6 +114,15 @@ class LoopGuard:
         self._watchdog = None
         if self._step:  # it began while nobody looked
             self._wake()
+
+
+def _not_when_typed(stop: Callable[[], None]) -> Callable[[], None]:
+    def guarded() -> None:
+        if _is_typed(None):
+            raise RuntimeError(NOT_STOPPED)
+        stop()
+
+    return guarded
 
 
 def _is_typed(context: contextvars.Context | None) -> bool:

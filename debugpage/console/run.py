@@ -55,6 +55,8 @@ class Run(Protocol):
 
 def run_of(program: Program, context: contextvars.Context, loop: "Loop | None") -> Run:
     """Return the way to run `program`: what awaits runs on `loop` if that runs, else on its own."""
+    if isinstance(loop, asyncio.AbstractEventLoop) and loop.is_running():
+        guard_of(loop)  # what is typed may reach the loop without awaiting, too
     if not program.awaits:
         return InThread(program, context)
     if isinstance(loop, asyncio.AbstractEventLoop):

@@ -61,7 +61,7 @@ def test_a_view_in_a_thread(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["exit()", "raise SystemExit", "raise KeyboardInterrupt", "quit()"]
+    "code", ["exit()", "raise SystemExit", "raise KeyboardInterrupt", "quit()", "loop.stop()"]
 )
 def test_nothing_typed_ends_the_server(talk: Talk, code: str) -> None:
     talk.run("import asyncio, threading")

@@ -25,6 +25,25 @@ def console(loop: asyncio.AbstractEventLoop) -> Console:
     return console
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "(await asyncio.sleep(0, asyncio.get_running_loop())).stop()",
+        "loop.stop()",
+        "asyncio.get_running_loop().call_soon(loop.stop); await asyncio.sleep(0)",
+        "loop.call_soon_threadsafe(loop.stop)",
+        "loop.call_soon_threadsafe(exit)",
+    ],
+)
+def test_the_loop_of_the_app_is_not_stopped(typed: str, loop: asyncio.AbstractEventLoop) -> None:
+    console = Console(frames.function(), loop=loop)
+    console.store(loop, "loop")
+    console.evaluate("import asyncio").result()
+    console.evaluate(typed).result()
+    assert console.evaluate("await asyncio.sleep(0.01, 'runs')").result().value == "runs"
+    asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(SECONDS)
+
+
 LEAVING = ["exit()", "quit()", "sys.exit(3)", "raise SystemExit", "raise KeyboardInterrupt"]
 
 WAYS = {
