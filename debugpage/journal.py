@@ -54,6 +54,11 @@ def log_evaluation(command: Command, session: str) -> None:
     _log.log(logging.INFO if is_told else logging.WARNING, "%s", text)
 
 
+def log_resend(method: str, path: str) -> None:
+    """Log that a request is sent again, as a page has asked."""
+    _log.info("%s", visible(f"Sent again: {_one_line(method, path)}"))
+
+
 class Refusals:
     """Logs why requests are refused: each reason once a minute. `clock` tells seconds."""
 

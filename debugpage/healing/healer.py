@@ -18,6 +18,7 @@ from debugpage.healing.again import SAFE_METHODS, KeptRequest, why_not_whole
 from debugpage.healing.answer import Came, EventStream, Resend, text_of
 from debugpage.healing.news import news
 from debugpage.healing.shelf import MOST_REQUESTS, WrongSecretError, digest_of, place
+from debugpage.journal import log_resend
 from debugpage.render.respond import Headers, respond, respond_json
 from debugpage.render.words import one_line
 from debugpage.report import Healing, Report, RequestInfo
@@ -134,6 +135,7 @@ class Healer:
             raise Refusal(403, "refused") from wrong
         except LookupError:
             raise Refusal(410, _GONE) from None
+        log_resend(kept.method, kept.root + kept.path)
         return Resend(kept, _told)
 
 

@@ -1,6 +1,6 @@
 // What a page does when the app is served anew: it loads again what failed, or offers to.
 
-import { facts, make, makeButton } from "./console/page.js";
+import { facts, make, makeButton, say } from "./console/page.js";
 import { healing, sendAgain } from "./heal/again.js";
 import { show } from "./heal/bar.js";
 import { follow } from "./heal/line.js";
@@ -51,6 +51,7 @@ const told = (files) =>
 
 const restart = (files) => {
   if (healing.loads && !isUsed() && mayLoad()) reload();
+  else if (healing.isSent) say(told(files).join(" ")); // what came of that stays in sight
   else show(told(files).join(" "), ...ways());
 };
 

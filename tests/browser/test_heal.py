@@ -3,12 +3,13 @@
 import re
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.test_accessibility import THEMES, violations
 from tests.reloading import Development, developing
 
 if TYPE_CHECKING:
@@ -190,6 +191,9 @@ def test_a_post_is_sent_once_more_when_asked_and_never_by_itself(
     expect(bar(page)).to_contain_text("many thanks")
     assert project.posts() == ["12", "12"]
     expect(page.get_by_role("button", name="Send again")).to_be_disabled()
+    project.restart(pay='return "thanks"')
+    expect(page.locator("[data-announcements]")).to_contain_text("consoles of this page are gone")
+    expect(bar(page)).to_contain_text("many thanks")
 
 
 def test_a_post_that_fails_again_shows_the_new_error(page: Page, project: Project) -> None:
@@ -241,6 +245,20 @@ def test_a_kept_page_stays_and_says_what_became_of_it(page: Page, project: Proje
     expect(stale).to_contain_text("app.py was saved just now")
     bar(page).get_by_role("link", name="Open GET /boom again").click()
     expect(page.locator("body")).to_have_text("healed")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_bar_violates_no_rule_of_axe(
+    open_page: OpenPage, project: Project, theme: Literal["light", "dark"]
+) -> None:
+    page = open_page(color_scheme=theme, bypass_csp=True)
+    pay(page, project)
+    project.restart(pay='return "thanks"')
+    expect(bar(page)).to_contain_text("app.py was saved")
+    assert violations(page) == []
+    bar(page).get_by_role("button", name="Send POST /pay again").click()
+    expect(bar(page)).to_contain_text("thanks")
+    assert violations(page) == []
 
 
 def test_open_pages_share_one_connection(page: Page, project: Project) -> None:

@@ -4,6 +4,7 @@ import http.client
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,6 +121,13 @@ def test_so_many_are_heard_and_no_more_until_one_leaves(server: Development) -> 
 def _status(server: Development) -> int:
     with listening(server) as response:
         return response.status
+
+
+def test_all_workers_tell_of_one_generation(tmp_path: Path) -> None:
+    app = wsgi("os.getpid()", "import os")
+    with developing(tmp_path, "--workers", "2", app=app) as server, ExitStack() as stack:
+        streams = [stack.enter_context(listening(server)) for _ in range(10)]
+        assert len({event(stream)["generation"] for stream in streams}) == 1
 
 
 def test_open_streams_hold_no_restart(server: Development) -> None:

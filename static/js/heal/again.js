@@ -42,7 +42,8 @@ const tell = ({ status, reason, location: place, id, text }) => {
 
 export const sendAgain = async () => {
   const buttons = document.querySelectorAll("[data-again]");
-  for (const button of buttons) button.disabled = true; // it is kept for one time
+  for (const button of buttons) button.disabled = true;
+  healing.isSent = true; // it is kept for one time
   show(`Sending ${healing.asked} again…`);
   try {
     const { isDone, answer } = await ask();
