@@ -61,7 +61,7 @@ def test_a_view_in_a_thread(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["exit()", "raise SystemExit", "raise KeyboardInterrupt", "quit()", "loop.stop()"]
+    "code", ["exit()", "raise SystemExit", "raise KeyboardInterrupt", "quit()"]
 )
 def test_nothing_typed_ends_the_server(talk: Talk, code: str) -> None:
     talk.run("import asyncio, threading")
@@ -76,6 +76,14 @@ def test_nothing_typed_ends_the_server(talk: Talk, code: str) -> None:
     ):
         talk.run(typed)
         assert talk.get("/ok").status == 200
+    assert talk.text("await asyncio.sleep(0, 5)") == "5"
+
+
+def test_the_loop_is_not_stopped(talk: Talk) -> None:
+    for typed in ("loop.stop()", "import asyncio; await asyncio.sleep(0); loop.stop()"):
+        assert "whose server ends" in talk.run(typed)["error"]["traceback"]
+    talk.run("loop.call_soon_threadsafe(loop.stop)")
+    assert talk.get("/ok").status == 200
     assert talk.text("await asyncio.sleep(0, 5)") == "5"
 
 
