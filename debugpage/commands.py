@@ -8,11 +8,11 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from debugpage.capture.expand import Unreachable, expand, reach
-from debugpage.capture.learned import mask_value
-from debugpage.capture.redact import Redactor, Unredacted
+from debugpage.capture.redaction.learned import mask_value
+from debugpage.capture.redaction.redactor import Redactor, Unredacted
 from debugpage.capture.take import take
-from debugpage.capture.values import describe_alone
+from debugpage.capture.values.describer import describe_alone
+from debugpage.capture.values.expand import Unreachable, expand, reach
 from debugpage.console.command import Command, Refusal, read_command
 from debugpage.console.evaluate import Busy, Console, Evaluation, NoSuchRun, Outcome
 from debugpage.console.store import Gone, Store, Unknown

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
-from debugpage.capture.redact import Redactor
+from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.request import describe_request
 from debugpage.capture.take import Captured, take
 from debugpage.commands import Commands

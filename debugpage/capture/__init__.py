@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from debugpage.capture.redact import Redactor
+from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.take import take
 from debugpage.options import Options
 from debugpage.report import Report, RequestInfo

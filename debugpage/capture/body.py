@@ -16,8 +16,8 @@ from werkzeug.http import parse_options_header
 from werkzeug.sansio import multipart
 
 from debugpage.capture.clip import clip
-from debugpage.capture.labels import named_in_record, named_in_sequence
-from debugpage.capture.redact import MASK, Redactor
+from debugpage.capture.redaction.labels import named_in_record, named_in_sequence
+from debugpage.capture.redaction.redactor import MASK, Redactor
 from debugpage.exchange import Request
 from debugpage.kept import MOST_BODY_BYTES
 

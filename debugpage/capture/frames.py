@@ -4,16 +4,18 @@ from collections.abc import Iterator, Mapping
 from types import CodeType, FrameType, TracebackType
 from typing import Any, NamedTuple
 
-from debugpage.capture import anatomy, jinja_template, source
-from debugpage.capture.chained import whole_of
+from debugpage.capture import anatomy
 from debugpage.capture.clip import clip
-from debugpage.capture.expressions import values_at
-from debugpage.capture.heads import without_body
-from debugpage.capture.library import home_of
 from debugpage.capture.loaders import Texts
-from debugpage.capture.stale import is_stale
-from debugpage.capture.template import values_on
-from debugpage.capture.unpacking import unpacked
+from debugpage.capture.source import excerpt, files
+from debugpage.capture.source.chained import whole_of
+from debugpage.capture.source.expressions import values_at
+from debugpage.capture.source.heads import without_body
+from debugpage.capture.source.library import home_of
+from debugpage.capture.source.stale import is_stale
+from debugpage.capture.source.unpacking import unpacked
+from debugpage.capture.templates import jinja
+from debugpage.capture.templates.variables import values_on
 from debugpage.options import Options
 from debugpage.report import Frame, Source, Span
 
@@ -86,15 +88,15 @@ def _steps(traceback: TracebackType | None) -> Iterator[Step]:
 
 def look_at(step: Step, frame_id: str, view: View) -> LiveFrame:
     """Describe a frame: where it is, its source, and which objects are to be shown with it."""
-    place = jinja_template.place_of(step.frame, step.line)
+    place = jinja.place_of(step.frame, step.line)
     if place is not None:
         return _in_template(place, step, frame_id, view)
     code, namespace = step.frame.f_code, anatomy.globals_of(step.frame)
     file = code.co_filename
     home = home_of(file, view.project)
-    lines = source.lines_of(file) or view.texts.get(file) or source.read_anyhow(file)
+    lines = files.lines_of(file) or view.texts.get(file) or files.read_anyhow(file)
     line = step.line or code.co_firstlineno
-    span = without_body(lines, source.span_of(lines, source.position_of(code, step.instruction)))
+    span = without_body(lines, excerpt.span_of(lines, excerpt.position_of(code, step.instruction)))
     names = anatomy.locals_of(step.frame)
     shown = Frame(
         frame_id,
@@ -114,13 +116,13 @@ def look_at(step: Step, frame_id: str, view: View) -> LiveFrame:
     return LiveFrame(shown, step.frame, values, _listed(step.frame, names))
 
 
-def _in_template(place: jinja_template.Place, step: Step, frame_id: str, view: View) -> LiveFrame:
+def _in_template(place: jinja.Place, step: Step, frame_id: str, view: View) -> LiveFrame:
     """Describe the line of a template; columns and qualified name are of Jinja's own code."""
     code = step.frame.f_code
     file = place.file or place.name or code.co_filename
     home = home_of(file, view.project)
     lines, variables = place.lines(view.texts), place.variables
-    found = source.window(lines, place.line, None, view.options.source_lines)
+    found = excerpt.window(lines, place.line, None, view.options.source_lines)
     shown = Frame(
         frame_id,
         clip(file, 1_000),
@@ -129,9 +131,7 @@ def _in_template(place: jinja_template.Place, step: Step, frame_id: str, view: V
         clip(code.co_name, 500),
         library=home.library,
         source=found
-        and found._replace(
-            language=jinja_template.language_of(file), version=source.version_of(place.file)
-        ),
+        and found._replace(language=jinja.language_of(file), version=files.version_of(place.file)),
         locals_omitted=max(0, len(variables) - MOST_LOCALS),
     )
     values = values_on(lines, place.line, variables)
@@ -146,13 +146,13 @@ def _source(
     options: Options,
     namespace: Mapping[str, Any],
 ) -> Source | None:
-    found = source.window(lines, line, span, options.source_lines, code.co_firstlineno)
+    found = excerpt.window(lines, line, span, options.source_lines, code.co_firstlineno)
     if found is None:
         return None
     file = code.co_filename
-    version = source.version_of(file)
+    version = files.version_of(file)
     stale = is_stale(file, version, namespace)
-    return found._replace(language=source.language_of(file), version=version, stale=stale)
+    return found._replace(language=files.language_of(file), version=version, stale=stale)
 
 
 def _listed(frame: FrameType, names: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any, NamedTuple
 
 from debugpage.capture import anatomy
-from debugpage.capture.library import home_of
+from debugpage.capture.source.library import home_of
 from debugpage.report import Hint
 
 MOST_NAMES = 2_000

@@ -6,8 +6,10 @@ from functools import partial
 from types import FrameType
 from typing import Any, NamedTuple
 
-from debugpage.capture import anatomy, jinja_template, source
+from debugpage.capture import anatomy
 from debugpage.capture.guard import Abandoned, run_within
+from debugpage.capture.source import files
+from debugpage.capture.templates import jinja
 
 Texts = dict[Hashable, list[str]]
 """Lines by the file that code was compiled with, or by the `key` of a template's place."""
@@ -29,20 +31,20 @@ def texts_of(frames: Sequence[tuple[FrameType, int]], seconds: float) -> Texts:
         for key, ask in _questions(frame, line, frames):
             asked.setdefault(key, ask)
     answers = run_within(seconds, [partial(_answer, ask) for ask in asked.values()])
-    return {key: source.split(text) for key, text in zip(asked, answers, strict=False)}
+    return {key: files.split(text) for key, text in zip(asked, answers, strict=False)}
 
 
 def _questions(
     frame: FrameType, line: int, frames: Sequence[tuple[FrameType, int]]
 ) -> Iterator[_Question]:
-    place = jinja_template.place_of(frame, line)
+    place = jinja.place_of(frame, line)
     if place is None:
-        ask = None if source.lines_of(frame.f_code.co_filename) else _of_module(frame)
+        ask = None if files.lines_of(frame.f_code.co_filename) else _of_module(frame)
         if ask is not None:
             yield _Question(frame.f_code.co_filename, ask)
     elif place.template is not None and not place.lines({}):
         around = [other for other, _ in frames]
-        yield _Question(place.key, partial(jinja_template.text_of, place, around))
+        yield _Question(place.key, partial(jinja.text_of, place, around))
 
 
 def _of_module(frame: FrameType) -> Callable[[], object] | None:

@@ -1,10 +1,11 @@
 """Places that an exception itself speaks of, shown as frames: of syntax and of Django templates."""
 
-from debugpage.capture import django_template, source, syntax
 from debugpage.capture.clip import clip
 from debugpage.capture.frames import MOST_LOCALS, LiveFrame, View
-from debugpage.capture.library import home_of
-from debugpage.capture.template import values_on
+from debugpage.capture.source import excerpt, files, syntax
+from debugpage.capture.source.library import home_of
+from debugpage.capture.templates import django
+from debugpage.capture.templates.variables import values_on
 from debugpage.report import Frame, Source, Span
 
 
@@ -15,18 +16,18 @@ def django_frame(
 
     before: the frames of the exception; the place belongs behind the last one of the engine.
     """
-    place = django_template.place_of(error)
-    numbers = [n for n, one in enumerate(before) if django_template.is_of_engine(one.shown.module)]
+    place = django.place_of(error)
+    numbers = [n for n, one in enumerate(before) if django.is_of_engine(one.shown.module)]
     if place is None or not numbers:
         return None
     engine = [live for number in numbers if (live := before[number].live) is not None]
-    lines = django_template.lines_of(place, engine) or source.lines_of(place.file) or place.lines
+    lines = django.lines_of(place, engine) or files.lines_of(place.file) or place.lines
     frame = _frame(frame_id, place.file, place.line, "<template>", view)
     span = place.span(lines)
     lines = [line.rstrip("\r\n") for line in lines]
     found = _source(place.file, lines, place.line, span, view)
     frame = frame._replace(source=found and found._replace(language="html+django"))
-    variables = django_template.variables_of(engine)
+    variables = django.variables_of(engine)
     values = values_on(lines, place.line, variables)
     shown = LiveFrame(frame, None, values, [*variables.items()][:MOST_LOCALS])
     return shown, numbers[-1] + 1
@@ -38,7 +39,7 @@ def syntax_frame(error: BaseException, frame_id: str, view: View) -> LiveFrame |
     if told is None:
         return None
     file = told.file
-    lines = source.lines_of(file) or syntax.lines_told(told) or source.read_anyhow(file)
+    lines = files.lines_of(file) or syntax.lines_told(told) or files.read_anyhow(file)
     told = syntax.placed(told, lines)
     frame = _frame(frame_id, file, told.line, "<syntax>", view)
     shown = _source(file, lines, told.line, syntax.span_of(told, lines), view)
@@ -52,5 +53,5 @@ def _frame(frame_id: str, file: str, line: int, function: str, view: View) -> Fr
 
 
 def _source(file: str, lines: list[str], line: int, span: Span | None, view: View) -> Source | None:
-    shown = source.window(lines, line, span, view.options.source_lines)
-    return shown and shown._replace(version=source.version_of(file))
+    shown = excerpt.window(lines, line, span, view.options.source_lines)
+    return shown and shown._replace(version=files.version_of(file))

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, quote
 
 from debugpage.capture.body import describe_body
 from debugpage.capture.clip import clip
-from debugpage.capture.redact import MASK, Redactor
+from debugpage.capture.redaction.redactor import MASK, Redactor
 from debugpage.exchange import Request
 from debugpage.report import Field, RequestInfo
 

@@ -15,12 +15,12 @@ from debugpage.capture.environment import environment
 from debugpage.capture.frames import INFO_MARKS, LiveFrame, View, Walk, look_at, walk
 from debugpage.capture.guard import Abandoned, run_in_rounds, run_within
 from debugpage.capture.hints import Place, hints_for
-from debugpage.capture.learned import Masker, mask_problem, mask_request
 from debugpage.capture.loaders import texts_of
 from debugpage.capture.places import django_frame, syntax_frame
 from debugpage.capture.plain import plain_traceback
-from debugpage.capture.redact import Redactor
-from debugpage.capture.values import Describer, QuietDescriber
+from debugpage.capture.redaction.learned import Masker, mask_problem, mask_request
+from debugpage.capture.redaction.redactor import Redactor
+from debugpage.capture.values.describer import Describer, QuietDescriber
 from debugpage.options import Options
 from debugpage.report import Entry, Frame, Hint, Problem, Report, RequestInfo, root_cause
 

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from debugpage.capture.redact import MASK
+from debugpage.capture.redaction.redactor import MASK
 from debugpage.capture.request import MOST_FIELDS, NAME_LENGTH
 from debugpage.console.command import Refusal, read_object
 from debugpage.console.gate import Gate, Level, Verdict

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from debugpage.capture.preview import PREVIEW_LENGTH
-from debugpage.capture.redact import MASK, Redactor
-from debugpage.capture.values import (
+from debugpage.capture.redaction.redactor import MASK, Redactor
+from debugpage.capture.values.describer import (
     CHILDREN_AT_DEPTH,
     NODES,
     TEXT_LENGTH,
     Describer,
     QuietDescriber,
 )
+from debugpage.capture.values.preview import PREVIEW_LENGTH
 from debugpage.report import Entry, Value
 from tests.hostile import QUICK, deep_list
 

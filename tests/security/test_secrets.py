@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from debugpage.asgi import DebugMiddleware as AsgiMiddleware
-from debugpage.capture.redact import MASK
+from debugpage.capture.redaction.redactor import MASK
 from debugpage.wsgi import DebugMiddleware as WsgiMiddleware
 from tests.pages import labelled, text_of
 from tests.secrets import assert_nowhere, failing, outputs, plant

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debugpage.capture.redact import MASK, Redactor
+from debugpage.capture.redaction.redactor import MASK, Redactor
 from debugpage.capture.request import describe_request
 from debugpage.exchange import from_environ
 from debugpage.report import Field, RequestInfo

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debugpage.capture.redact import MASK, Redactor
+from debugpage.capture.redaction.redactor import MASK, Redactor
 from debugpage.capture.request import MOST_FIELDS, describe_request
 from debugpage.exchange import from_environ, from_scope
 from debugpage.report import Field, RequestInfo

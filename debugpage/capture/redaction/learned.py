@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
-from debugpage.capture.needles import Needles
+from debugpage.capture.redaction.needles import Needles
 from debugpage.report import Entry, Field, Frame, Hint, Problem, RequestInfo, Value
 
 LEAST = 6

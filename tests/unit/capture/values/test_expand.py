@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from debugpage.capture.expand import Unreachable, expand
-from debugpage.capture.learned import mask_value
-from debugpage.capture.redact import MASK, Redactor
+from debugpage.capture.redaction.learned import mask_value
+from debugpage.capture.redaction.redactor import MASK, Redactor
 from debugpage.capture.take import take
-from debugpage.capture.values import Describer
+from debugpage.capture.values.describer import Describer
+from debugpage.capture.values.expand import Unreachable, expand
 from debugpage.console.store import Gone, Store
 from debugpage.options import Options
 from debugpage.report import Value

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import debugpage
-from debugpage.capture.library import home_of
+from debugpage.capture.source.library import home_of
 
 
 @pytest.mark.parametrize(

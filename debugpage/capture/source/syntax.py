@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from debugpage.capture.source import characters
+from debugpage.capture.source.excerpt import characters
 from debugpage.report import Span
 
 _TOKEN = re.compile(r"\w*(?:'(?:[^'\\]|\\.)*'?|\"(?:[^\"\\]|\\.)*\"?)|\w+|[^\w\s]")

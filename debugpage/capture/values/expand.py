@@ -10,10 +10,10 @@ from pure_eval import CannotEval, Evaluator
 
 from debugpage.capture import anatomy
 from debugpage.capture.guard import run_within
-from debugpage.capture.labels import named_in_record, named_in_sequence
-from debugpage.capture.learned import mask_value
-from debugpage.capture.redact import Redactor
-from debugpage.capture.values import BRACKETS, Describer, QuietDescriber
+from debugpage.capture.redaction.labels import named_in_record, named_in_sequence
+from debugpage.capture.redaction.learned import mask_value
+from debugpage.capture.redaction.redactor import Redactor
+from debugpage.capture.values.describer import BRACKETS, Describer, QuietDescriber
 from debugpage.report import Value
 
 DEEPEST = 100

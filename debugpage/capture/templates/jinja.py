@@ -11,7 +11,8 @@ from collections.abc import Hashable, Iterable, Mapping
 from types import FrameType, TracebackType
 from typing import Any, NamedTuple
 
-from debugpage.capture import anatomy, source
+from debugpage.capture import anatomy
+from debugpage.capture.source import files
 
 _MARK = "__jinja_exception__"
 _TEMPLATE = "__jinja_template__"
@@ -40,8 +41,8 @@ class Place(NamedTuple):
 
     def lines(self, texts: Mapping[Hashable, list[str]]) -> list[str]:
         """Return the lines of the template: of its file, else what is known of its text."""
-        found = source.lines_of(self.file) if self.file else []
-        return found or texts.get(self.key) or source.split(self.text)
+        found = files.lines_of(self.file) if self.file else []
+        return found or texts.get(self.key) or files.split(self.text)
 
 
 def place_of(frame: FrameType, line: int) -> Place | None:
@@ -127,7 +128,7 @@ def _variables_of_code(frame: FrameType) -> dict[str, Any]:
 
 def language_of(file: str) -> str:
     """Return the Pygments alias of the language of a template, by its file's ending."""
-    language = source.language_of(file)
+    language = files.language_of(file)
     return "html+jinja" if language == "python" else language
 
 

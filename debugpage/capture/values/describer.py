@@ -24,10 +24,10 @@ from debugpage.capture import anatomy
 from debugpage.capture.anatomy import TypeTable, is_one_of
 from debugpage.capture.clip import clip
 from debugpage.capture.guard import Abandoned, run_within
-from debugpage.capture.known import told_by_library
-from debugpage.capture.labels import named_in_record, named_in_sequence
-from debugpage.capture.preview import joined, joined_items, listed, short
-from debugpage.capture.redact import MARGIN, MASK, Redactor
+from debugpage.capture.redaction.labels import named_in_record, named_in_sequence
+from debugpage.capture.redaction.redactor import MARGIN, MASK, Redactor
+from debugpage.capture.values.known import told_by_library
+from debugpage.capture.values.preview import joined, joined_items, listed, short
 from debugpage.report import Entry, Kind, Value
 
 CHILDREN_AT_DEPTH = (24, 8, 4)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from debugpage.capture.mask import without_secret
+from debugpage.capture.redaction.mask import without_secret
 
 
 class _Shape(NamedTuple):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from debugpage.capture.redact import MASK, Redactor
+from debugpage.capture.redaction.redactor import MASK, Redactor
 
 SECRET = "swordfish"
 

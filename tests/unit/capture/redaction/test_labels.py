@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from debugpage.capture.labels import name_of, named_in_record, named_in_sequence
+from debugpage.capture.redaction.labels import name_of, named_in_record, named_in_sequence
 
 
 @pytest.mark.parametrize(

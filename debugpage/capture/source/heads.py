@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from debugpage.capture import source
+from debugpage.capture.source import excerpt
 from debugpage.report import Span
 
 LONGEST_HEAD = 10
@@ -67,7 +67,7 @@ def _parsed_head(lines: Sequence[str], span: Span) -> ast.Module | None:
     """Parse the shortest piece of a range that can be: of a statement, its head."""
     for end in range(span.line, min(span.end_line, span.line + LONGEST_HEAD) + 1):
         column = span.end_column if end == span.end_line else len(lines[end - 1])
-        text = source.cut_out(lines, span._replace(end_line=end, end_column=column))
+        text = excerpt.cut_out(lines, span._replace(end_line=end, end_column=column))
         for candidate in (f"{text}\n pass", text):
             tree = _parsed_handler(candidate) if text.startswith("except") else _parsed(candidate)
             if tree is not None:
@@ -99,4 +99,4 @@ def _span(node: ast.expr, lines: Sequence[str], inside: Span) -> Span:
 def _in_file(line: int, utf8_bytes: int, lines: Sequence[str], inside: Span) -> tuple[int, int]:
     number = inside.line + line - 1
     start = inside.column if line == 1 else 0
-    return number, start + source.characters(lines[number - 1][start:], utf8_bytes)
+    return number, start + excerpt.characters(lines[number - 1][start:], utf8_bytes)

@@ -3,7 +3,7 @@
 import pytest
 
 import debugpage
-from debugpage.capture.learned import Learned
+from debugpage.capture.redaction.learned import Learned
 from debugpage.report import Frame, Report
 
 MASK = "••••••••"

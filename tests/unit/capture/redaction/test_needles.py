@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debugpage.capture.needles import Needles
+from debugpage.capture.redaction.needles import Needles
 
 MASK = "•"
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import Self
 
 from debugpage.capture.clip import clip
-from debugpage.capture.learned import Learned, Masker
-from debugpage.capture.mask import MASK
-from debugpage.capture.named import without_named_secrets
-from debugpage.capture.secret_names import SecretNames
-from debugpage.capture.shapes import secrets_of_urls, without_shapes
+from debugpage.capture.redaction.assignments import without_named_secrets
+from debugpage.capture.redaction.learned import Learned, Masker
+from debugpage.capture.redaction.mask import MASK
+from debugpage.capture.redaction.names import SecretNames
+from debugpage.capture.redaction.shapes import secrets_of_urls, without_shapes
 
 __all__ = ["MARGIN", "MASK", "Redactor", "Unredacted"]
 

@@ -1,14 +1,14 @@
 """Secrets in texts that are known by the names beside them: `password=…` and its many spellings.
 
-Names are found by patterns, and what follows them by `debugpage.capture.extent`; all run over a
-text once.
+Names are found by patterns, and what follows them by `debugpage.capture.redaction.extent`; all
+run over a text once.
 """
 
 import re
 from collections.abc import Callable
 
-from debugpage.capture.extent import Extent, bare_at, block_at, extent_at, is_enclosed
-from debugpage.capture.mask import MASK, without_named, without_secret
+from debugpage.capture.redaction.extent import Extent, bare_at, block_at, extent_at, is_enclosed
+from debugpage.capture.redaction.mask import MASK, without_named, without_secret
 
 Hides = Callable[[str], bool]
 Finding = tuple[Extent, bool]

@@ -4,8 +4,8 @@ import dis
 from collections.abc import Sequence
 from types import CodeType
 
-from debugpage.capture import source
-from debugpage.capture.heads import loops_in
+from debugpage.capture.source import excerpt
+from debugpage.capture.source.heads import loops_in
 from debugpage.report import Span
 
 _UNPACKING = ("UNPACK_SEQUENCE", "UNPACK_EX")
@@ -28,8 +28,8 @@ def unpacked(code: CodeType, instruction: int, lines: Sequence[str]) -> Span | N
     maker = next((n for n in range(here - 1, -1, -1) if not names[n].startswith(_BETWEEN)), None)
     if maker is None:
         return None
-    target = source.span_of(lines, source.Position(*positions[here]))
-    found = source.span_of(lines, source.Position(*positions[maker]))
+    target = excerpt.span_of(lines, excerpt.Position(*positions[here]))
+    found = excerpt.span_of(lines, excerpt.Position(*positions[maker]))
     if target is None or found is None:
         return None
     loops = loops_in(lines, found) if _encloses(found, target) else ()

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from debugpage.capture.redact import Redactor
-from debugpage.capture.values import describe_alone
+from debugpage.capture.redaction.redactor import Redactor
+from debugpage.capture.values.describer import describe_alone
 
 
 @pytest.mark.parametrize(

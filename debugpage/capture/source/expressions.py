@@ -12,8 +12,8 @@ from typing import Any
 
 from pure_eval import Evaluator
 
-from debugpage.capture.chained import is_part
-from debugpage.capture.source import cut_out
+from debugpage.capture.source.chained import is_part
+from debugpage.capture.source.excerpt import cut_out
 from debugpage.report import Span
 
 MOST_EXPRESSIONS = 12

@@ -7,7 +7,7 @@ from time import process_time
 
 import pytest
 
-from debugpage.capture.redact import MASK, Redactor
+from debugpage.capture.redaction.redactor import MASK, Redactor
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,13 @@
 """The window, the exact range, and what is open where the window begins."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-from debugpage.capture.source import LONGEST_LINE, Position, lines_of, span_of, window
+from debugpage.capture.source.excerpt import LONGEST_LINE, Position, position_of, span_of, window
 from debugpage.report import Span
 
 
 def failing_span(code: str) -> tuple[list[str], Span]:
     """Run code that fails, and return its lines and the range at which it did."""
-    from debugpage.capture.source import position_of
-
     lines = code.split("\n")
     try:
         exec(compile(code, "<test>", "exec"), {})
@@ -101,22 +96,3 @@ def test_positions_outside_the_file_are_no_range() -> None:
 
 def test_without_columns_the_line_is_the_range() -> None:
     assert span_of(["    one two  "], Position(1, None, None, None)) == Span(1, 4, 1, 11)
-
-
-def test_lines_come_from_a_changed_file_as_it_is_now(tmp_path: Path) -> None:
-    file = tmp_path / "module.py"
-    file.write_text("a = 1\n", encoding="utf-8")
-    assert lines_of(str(file)) == ["a = 1"]
-    file.write_text("a = 1\nb = 2\n", encoding="utf-8")
-    assert lines_of(str(file)) == ["a = 1", "b = 2"]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no such devices")
-@pytest.mark.parametrize("name", ["/dev/zero", "/dev/stdin", "/proc/self/mem"])
-def test_devices_are_not_opened(name: str) -> None:
-    assert lines_of(name) == []
-
-
-@pytest.mark.parametrize("name", ["\0", "\ud800", "", "x" * 100_000, "<made up>"])
-def test_impossible_names_have_no_lines(name: str) -> None:
-    assert lines_of(name) == []

@@ -9,7 +9,7 @@ import tokenize
 from collections.abc import Sequence
 from types import CodeType
 
-from debugpage.capture import source
+from debugpage.capture.source import excerpt
 from debugpage.report import Span
 
 MOST_LINES = 500
@@ -53,5 +53,5 @@ def _range_to(span: Span, node: ast.AST, lines: Sequence[str]) -> Span | None:
     if not isinstance(node, ast.Attribute | ast.Call) or node.end_lineno != span.end_line:
         return None
     place = node.lineno, node.end_lineno, node.col_offset, node.end_col_offset
-    found = source.span_of(lines, source.Position(*place))
+    found = excerpt.span_of(lines, excerpt.Position(*place))
     return found if found and found.end_column == span.end_column else None

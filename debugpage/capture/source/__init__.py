@@ -1,0 +1,1 @@
+"""Source: the lines around a place, whose they are, and what on them failed."""

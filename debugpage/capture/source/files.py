@@ -1,0 +1,106 @@
+"""Files of source: their lines as Python finds them, their language and their version."""
+
+import io
+import linecache
+import re
+import stat
+import tokenize
+from pathlib import Path
+
+_LONGEST_FILE = 10_000_000
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_MOST_FILES = 256
+_stripped: dict[str, tuple[list[str], list[str]]] = {}
+"""Lines as linecache holds them, and without their ends, by file."""
+_LANGUAGES = {
+    ".html": "html+jinja",
+    ".htm": "html+jinja",
+    ".jinja": "html+jinja",
+    ".jinja2": "html+jinja",
+    ".j2": "html+jinja",
+    ".sql": "sql",
+    ".json": "json",
+    ".xml": "xml",
+}
+
+
+def lines_of(file: str) -> list[str]:
+    """Return the lines of a file as Python's own traceback finds them, without line ends.
+
+    They come from the file, or from what notebooks and others have put into linecache. Whatever
+    is no regular file (a device, a pipe) is not opened. Returns [] when there are none.
+    """
+    try:
+        mode = _mode_of(file)
+        if not stat.S_ISREG(mode) and (mode or _is_lazy(file)):
+            return []
+        linecache.checkcache(file)
+        found = linecache.getlines(file)
+    except Exception:  # noqa: BLE001 - others patch linecache; no source is no reason to fail
+        return []
+    return _without_ends(file, found)
+
+
+def _mode_of(file: str) -> int:
+    """Return the mode of a file (`stat`); 0 where there is no such file."""
+    try:
+        return Path(file).stat().st_mode
+    except (OSError, ValueError):
+        return 0
+
+
+def _is_lazy(file: str) -> bool:
+    """Tell whether linecache would ask a loader, which is code of the application."""
+    return len(linecache.cache.get(file, ())) == 1
+
+
+def read_anyhow(file: str) -> list[str]:
+    """Return the lines of a file that has bytes which its encoding does not know, else []."""
+    if not stat.S_ISREG(_mode_of(file)):
+        return []
+    try:
+        data = Path(file).read_bytes()[:_LONGEST_FILE]
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except OSError:
+        return []
+    except SyntaxError:  # there is no such encoding
+        encoding = "utf-8-sig"
+    return split(_decoded(data, encoding))
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding, "replace")
+    except LookupError:  # a codec that makes no text of bytes
+        return data.decode("utf-8-sig", "replace")
+
+
+def split(text: str) -> list[str]:
+    """Return the lines of a text, where Python and Jinja say that they end: not at a form feed."""
+    lines = _LINE_END.split(text)
+    return lines if lines[-1] else lines[:-1]
+
+
+def _without_ends(file: str, lines: list[str]) -> list[str]:
+    """Strip the lines of a file once for as long as linecache keeps them."""
+    whole, stripped = _stripped.get(file, ([], []))
+    if whole is not lines:
+        if len(_stripped) >= _MOST_FILES:
+            _stripped.clear()
+        stripped = [line.rstrip("\r\n") for line in lines]
+        _stripped[file] = lines, stripped
+    return stripped
+
+
+def version_of(file: str) -> float:
+    """Return the modification time of a file, in seconds; 0 where there is no such file."""
+    try:
+        return Path(file).stat().st_mtime
+    except (OSError, ValueError):
+        return 0.0
+
+
+def language_of(file: str) -> str:
+    """Return the Pygments alias of the language of a file, by its ending."""
+    return _LANGUAGES.get(file[file.rfind(".") :].lower(), "python") if "." in file else "python"

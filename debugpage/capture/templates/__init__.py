@@ -1,0 +1,1 @@
+"""Templates: where in one an error was, with its text and variables, for each engine."""

@@ -1,0 +1,1 @@
+"""Values: any object as a bounded tree of texts, made without surprises."""
