@@ -19,11 +19,9 @@ from tests.wire import CURL, Ask
 
 SERVERS = (
     ("run", "plain_wsgi:checked"),
-    ("werkzeug", "plain_wsgi:checked"),
     ("wsgiref", "plain_wsgi:checked"),
     ("gunicorn-gthread", "plain_wsgi:checked"),
     ("uvicorn", "plain_asgi:checked"),
-    ("hypercorn", "plain_asgi:checked"),
 )
 GROUPED = [
     pytest.param(server, id=server[0], marks=pytest.mark.xdist_group(f"unlock on {server[0]}"))
