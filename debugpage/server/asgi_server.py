@@ -51,12 +51,19 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._ready = ready
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._unused: set[object] = set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        # Browsers connect ahead of need: what asks nothing for so long (0.1 s) may stay silent.
+        connections = self.server_state.connections  # of which WebSockets have no `cycle`
+        self._unused = {one for one in connections if getattr(one, "cycle", one) is None}
+        return await super().on_tick(counter)
 
     def stop(self) -> None:
         if self._loop is None:
@@ -77,7 +84,7 @@ class _Server(uvicorn.Server):
         # uvicorn would come to that a tenth of a second later, and go on meanwhile to answer with
         # old code whatever a browser asks by a connection that it kept. New ones are left to it.
         for connection in list(self.server_state.connections):
-            if getattr(connection, "cycle", None) is not None:
+            if connection in self._unused or getattr(connection, "cycle", None) is not None:
                 connection.shutdown()
 
     @contextmanager
