@@ -50,15 +50,18 @@ def package_folders() -> frozenset[Path]:
 @cache
 def _holds_installed(folder: str) -> bool:
     """Tell whether what lies in a folder is installed. There are far fewer folders than files."""
-    return bool(folder) and f"{Path(folder).resolve()}{os.sep}".startswith(_installed_folders())
+    return bool(folder) and f"{Path(folder).resolve()}{os.sep}".startswith(_INSTALLED)
 
 
-@cache
 def _installed_folders() -> tuple[str, ...]:
     paths = sysconfig.get_paths()
     standard = {Path(paths[kind]) for kind in ("stdlib", "platstdlib")}
     folders = {folder.resolve() for folder in package_folders() | standard} | {OWN_FOLDER}
     return tuple(f"{folder}{os.sep}" for folder in folders)
+
+
+_INSTALLED = _installed_folders()
+"""Not found out later: that imports a module, and who asks may be about to import one."""
 
 
 def _can_preload(name: str, module: object) -> bool:

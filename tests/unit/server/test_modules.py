@@ -35,7 +35,7 @@ def test_a_linked_file_is_where_its_link_is_and_a_linked_folder_where_it_leads(
     (work / "lib.py").touch()
     (site / "cached.py").symlink_to(work / "lib.py")
     (site / "linked").symlink_to(work)
-    monkeypatch.setattr(modules, "_installed_folders", lambda: (f"{site}{os.sep}",))
+    monkeypatch.setattr(modules, "_INSTALLED", (f"{site}{os.sep}",))
     assert is_installed(str(site / "cached.py"))
     assert not is_installed(str(site / "linked" / "lib.py"))
 
