@@ -16,7 +16,10 @@ Environ = dict[str, Any]
 App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 _OF_THE_SERVER = ("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SERVER_SOFTWARE")
-_OF_THE_PEER = ("REMOTE_ADDR", "REMOTE_PORT", "werkzeug.socket", "gunicorn.socket")
+_OF_THE_PEER = (
+    *("REMOTE_ADDR", "REMOTE_PORT", "werkzeug.socket", "gunicorn.socket"),
+    "werkzeug.proxy_fix.orig",  # that the address is a header's
+)
 
 
 class EventBody:

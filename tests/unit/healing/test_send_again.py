@@ -257,3 +257,12 @@ def test_there_is_no_news_where_no_development_server_runs(send: Send) -> None:
     assert facts(page)["healing"]["events"] == ""
     events = again(page).path.replace("/again", "/events")
     assert send(Ask(events, headers=(("Sec-Fetch-Site", "same-origin"),))).status == 404
+
+
+def test_a_lock_forgets_what_is_kept(till: Till) -> None:
+    app = wsgi_app(till)
+    send = over_wsgi(app)
+    page = fail(send)
+    app.wsgi_app._core._loaded().lock()
+    assert send(again(page)).status == 410
+    assert len(till.seen) == 1
