@@ -258,7 +258,7 @@ class Debugger:
             for problem in report.problems
             for frame in problem.frames
         }
-        return ConsoleAccess(self._endpoint(request), tokens)
+        return ConsoleAccess(self._endpoint(request), tokens, self._options.folder)
 
     def _endpoint(self, request: Request) -> str:
         """Return the path below which the commands of a page are sent."""

@@ -203,6 +203,14 @@ class Options:
             if not _kind(field).accepts(value):
                 raise _mistaken(field, repr(value))
 
+    @property
+    def folder(self) -> str:
+        """The folder of the developer's own code: empty only where it is one that was deleted."""
+        try:
+            return self.project or str(Path.cwd())
+        except OSError:
+            return ""
+
     @classmethod
     def load(
         cls, settings: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None

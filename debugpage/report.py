@@ -177,11 +177,12 @@ class ConsoleAccess(NamedTuple):
     """What a page needs to reach the consoles of its frames.
 
     `endpoint` is the path below which commands are posted (`…/<boot>/`), `tokens` maps frame
-    ids to the token that opens each.
+    ids to the token that opens each, and `project` names the one whose history of inputs it is.
     """
 
     endpoint: str
     tokens: dict[str, str]
+    project: str = ""
 
 
 class Healing(NamedTuple):

@@ -4,7 +4,6 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
 
@@ -107,7 +106,7 @@ def _drafts(graph: Graph, options: Options) -> list[_Draft]:
     walks = [walk(anatomy.traceback_of(link.error), room) for link in graph.links]
     steps = [(step.frame, step.line) for walked in walks for step in walked.steps]
     texts = texts_of(steps, options.repr_milliseconds / 1_000)
-    view = View(options, options.project or _working_directory(), texts)
+    view = View(options, options.folder, texts)
     pairs = zip(graph.links, walks, strict=True)
     return [_draft(number, link, walked, view) for number, (link, walked) in enumerate(pairs)]
 
@@ -123,13 +122,6 @@ def _draft(number: int, link: Link, walked: Walk, view: View) -> _Draft:
     if in_template is not None:
         frames.insert(in_template[1], in_template[0])
     return _Draft(link, frames, walked, view.project)
-
-
-def _working_directory() -> str:
-    try:
-        return str(Path.cwd())
-    except OSError:  # it was deleted
-        return ""
 
 
 def _live(drafts: list[_Draft]) -> dict[str, FrameType]:

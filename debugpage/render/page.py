@@ -243,7 +243,7 @@ def _facts(report: Report, story: Story, access: ConsoleAccess | None) -> dict[s
     """Return what the page's scripts need to know."""
     return {
         "id": report.id,
-        "project": report.app,
+        "project": access.project if access else "",
         "endpoint": access.endpoint if access else "",
         "tokens": access.tokens if access else {},
         "open": story.frame.id if story.frame else "",

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.apps.failures import LOCAL
-from tests.consoles import Console, open_console, tokens, with_header
+from tests.consoles import Console, facts, open_console, tokens, with_header
 from tests.pages import RESERVED
+from tests.servers import ROOT
 from tests.venues import Venue
 from tests.wire import Answer, Ask
 
@@ -28,6 +29,10 @@ def value_of(answer: Answer) -> dict[str, object]:
 def test_a_live_frame_answers(venue: Venue, console: Console) -> None:
     value = value_of(venue.send(console.ask("1+1")))
     assert (value["type"], value["text"]) == ("int", "2")
+
+
+def test_a_page_names_the_project_whose_history_it_shows(venue: Venue, console: Console) -> None:
+    assert facts(venue.get("/boom"))["project"] == str(ROOT)
 
 
 def test_locals_are_those_of_the_frame(venue: Venue, console: Console) -> None:

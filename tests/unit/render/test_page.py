@@ -232,8 +232,8 @@ def test_hostile_texts_stay_text(evil: str) -> None:
 @settings(max_examples=30)
 @given(st.text(st.characters(), max_size=50))
 def test_the_facts_parse_back_whatever_they_hold(text: str) -> None:
-    access = ConsoleAccess(text, {text: text})
-    report = reports.report_of(Problem("E", "", ""), id=text, app=text)
+    access = ConsoleAccess(text, {text: text}, text)
+    report = reports.report_of(Problem("E", "", ""), id=text)
     found = facts(page(report, access))
     assert (found["id"], found["project"], found["endpoint"]) == (text, text, text)
     assert found["tokens"] == {text: text}
