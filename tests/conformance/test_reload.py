@@ -217,7 +217,7 @@ VERSION = {interface!r} + " old"
     assert answers == [f"slow: {interface} old"]
 
 
-STREAM = """
+STREAM = r"""
 import asyncio, atexit, os
 atexit.register(print, f"at exit of {VERSION}\n", end="", flush=True)
 async def app(scope, receive, send):
