@@ -24,7 +24,33 @@ def _reload(progress: Progress, *, quick: bool) -> tuple[str, list[Group]]:
     return report.markdown(result), report.groups(result)
 
 
-PARTS: dict[str, Callable[..., tuple[str, list[Group]]]] = {"reload": _reload}
+def _errors(progress: Progress, *, quick: bool) -> tuple[str, list[Group]]:
+    from tests.benchmarks.errors import measure, report
+
+    result = measure.measure(measure.QUICK if quick else measure.Extent(), progress)
+    return report.markdown(result), report.groups(result)
+
+
+def _happy(progress: Progress, *, quick: bool) -> tuple[str, list[Group]]:
+    from tests.benchmarks import happy
+
+    found = happy.measure(happy.QUICK if quick else happy.Extent(), progress)
+    return happy.markdown(found), happy.groups(found)
+
+
+def _costs(progress: Progress, *, quick: bool) -> tuple[str, list[Group]]:
+    from tests.benchmarks import costs
+
+    result = costs.measure(costs.QUICK if quick else costs.Extent(), progress)
+    return costs.markdown(result), []
+
+
+PARTS: dict[str, Callable[..., tuple[str, list[Group]]]] = {
+    "happy": _happy,
+    "errors": _errors,
+    "costs": _costs,
+    "reload": _reload,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -6,6 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.benchmarks import costs, happy
+from tests.benchmarks.errors import measure as pages
+from tests.benchmarks.errors.report import markdown as told_pages
 from tests.benchmarks.figures import Spread, number, times
 from tests.benchmarks.plot import Bar, Group, svg
 from tests.benchmarks.progress import Progress
@@ -47,3 +50,24 @@ def test_reloads_are_measured() -> None:
         assert outcome.failed == {}
     assert len(re.findall(r"debugpage run \(fork\)", markdown(result))) == 4
     assert len(groups(result)) == 2
+
+
+def test_pages_are_measured_and_who_is_not_installed_is_left_out() -> None:
+    chosen = ("bare", "floor", "debugpage, WSGI", "Werkzeug", "backlash")
+    result = pages.measure(pages.Extent(1, 1, ("b",), (), chosen), Progress())
+    assert result.pages["b"]["debugpage, WSGI"].size > result.pages["b"]["floor"].size
+    assert "| debugpage, WSGI |" in told_pages(result)
+
+
+def test_requests_that_do_not_fail_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, wraps = happy.KINDS["ASGI"]
+    known = {name: wraps[name] for name in ("try/except", "debugpage")}
+    monkeypatch.setattr(happy, "KINDS", {"ASGI": (happy.over_asgi, known)})
+    found = happy.measure(happy.Extent(1, 10), Progress())
+    assert "| ASGI | debugpage |" in happy.markdown(found)
+
+
+def test_consoles_are_measured_and_answer() -> None:
+    for name in ("bare eval", "debugpage, in process", "debugpage, in its thread"):
+        assert costs.CONSOLES[name]()() == 2
+        assert costs.sampler(f"console: {name}")("2") > 0

@@ -17,7 +17,7 @@ from tests.benchmarks.reload.servers import CONTENDERS, Contender, Server, runni
 class Extent(NamedTuple):
     """How much is measured: saves of each server, and reloads while a client asks."""
 
-    rounds: int = 9
+    rounds: int = 7
     reloads: int = 20
     weights: tuple[Weight, ...] = ("tiny", "heavy")
     contenders: tuple[Contender, ...] = CONTENDERS

@@ -1,0 +1,40 @@
+"""The least that a page could be: frames with coloured source lines and bounded values, by hand."""
+
+import linecache
+import re
+from html import escape
+from itertools import islice
+from reprlib import Repr
+from traceback import walk_tb
+from types import FrameType
+
+LINES = 5
+MOST_FRAMES = 60
+_TOKEN = re.compile(
+    r"(#.*)|('[^']*'|\"[^\"]*\")|(\b(?:def|class|return|if|else|for|in|with|as|raise|try|import)\b)"
+)
+_short = Repr()
+
+
+def render(error: BaseException) -> str:
+    """Return a page that tells of an error and those that it came from."""
+    parts: list[str] = []
+    link: BaseException | None = error
+    while link is not None:
+        parts.append(f"<h1>{type(link).__name__}: {escape(_short.repr(str(link)))}</h1>")
+        parts += map(_frame, islice(walk_tb(link.__traceback__), MOST_FRAMES))
+        parts += [render(member) for member in getattr(link, "exceptions", ())]
+        link = link.__cause__ or link.__context__
+    return "".join(parts)
+
+
+def _frame(place: tuple[FrameType, int]) -> str:
+    frame, number = place
+    file = frame.f_code.co_filename
+    source = [linecache.getline(file, line) for line in range(number - LINES, number + LINES + 1)]
+    values = "".join(
+        f"<tr><td>{escape(name)}<td>{escape(_short.repr(value))}"
+        for name, value in frame.f_locals.items()
+    )
+    text = _TOKEN.sub(r"<b>\g<0></b>", escape("".join(source), quote=False))
+    return f"<h2>{escape(file)}:{number}</h2><pre>{text}</pre><table>{values}</table>"
