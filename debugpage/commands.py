@@ -132,7 +132,7 @@ class Commands:
     def _lock(self, request: Request) -> Response:
         """Close all consoles of this user in every process; its own one may be gone already."""
         command = read_command(request.values("content-type"), request.body, "seq")
-        self._count(self._page_with_token(request, command), command, "lock")
+        self._count(self._page_with_token(request, command, "lock"), command, "lock")
         self._lock_all()
         try:
             tell_all("lock")
@@ -149,7 +149,7 @@ class Commands:
         that was sent before it, but arrives after it, look like one that is sent twice.
         """
         command = read_command(request.values("content-type"), request.body, wanted)
-        page = self._page_with_token(request, command)
+        page = self._page_with_token(request, command, name)
         try:
             console = self._store.console(command.tb, command.frame)
         except (Gone, Unknown) as gone:
@@ -161,11 +161,11 @@ class Commands:
         if not self._sequence.take(page, f"{command.tb}/{command.frame}/{name}", command.seq):
             raise Refusal(409, "this command was sent before")
 
-    def _page_with_token(self, request: Request, command: Command) -> str:
+    def _page_with_token(self, request: Request, command: Command, name: str) -> str:
         tokens = request.values("x-debugpage-token")
         if len(tokens) == 1:
-            bearer = self._bearer_of(request)
-            page = self._keyring.page_of(tokens[0], bearer, command.tb, command.frame)
+            bearer, signed = self._bearer_of(request), f"{name}\n".encode() + request.body
+            page = self._keyring.page_of(tokens[0], bearer, command.tb, command.frame, signed)
             if page:
                 return page
         raise Refusal(403, "refused") from PermissionError("its token is not good for this frame")

@@ -45,12 +45,18 @@ class Keyring:
         expiry = f"{int(self._clock()) + LIFETIME:x}"
         return f"{page}.{expiry}.{self._mac(page, expiry, bearer, report_id, frame_id)}"
 
-    def page_of(self, token: str, bearer: str, report_id: str, frame_id: str) -> str:
-        """Return the page that a token was issued to; "" if it is not good for this frame."""
+    def page_of(
+        self, token: str, bearer: str, report_id: str, frame_id: str, command: bytes = b""
+    ) -> str:
+        """Return the page that a token was issued to; "" if it is not good for this frame.
+
+        command: what it came with. In place of its secret part a token may have what that part
+        signs the command with: who sees that on its way can sign no other command.
+        """
         page, _, rest = token.partition(".")
-        expiry, _, mac = rest.partition(".")
-        true_mac = self._mac(page, expiry, bearer, report_id, frame_id)
-        if not hmac.compare_digest(_digest(mac), _digest(true_mac)):
+        expiry, _, told = rest.partition(".")
+        mac = self._mac(page, expiry, bearer, report_id, frame_id)
+        if not any(hmac.compare_digest(_digest(told), one) for one in _proofs(mac, command)):
             return ""
         return page if int(expiry, 16) > self._clock() else ""
 
@@ -58,6 +64,12 @@ class Keyring:
         self._mind_fork()
         framed = "\0".join(("debugpage frame token", *parts)).encode("utf-8", "replace")
         return hmac.new(self._key, framed, hashlib.sha256).hexdigest()
+
+
+def _proofs(mac: str, command: bytes) -> tuple[bytes, bytes]:
+    """Return the digests of what proves that a page knows the secret part of its token."""
+    signature = hmac.new(mac.encode("ascii"), command, hashlib.sha256).hexdigest()
+    return _digest(mac), _digest(signature)
 
 
 def _digest(text: str) -> bytes:

@@ -1,5 +1,7 @@
 // The one road to the server: commands for a frame, numbered for each frame and name.
 
+import { sign } from "./console/sign.js";
+
 const facts = JSON.parse(document.getElementById("facts").textContent);
 const numbers = new Map();
 const last = new Map();
@@ -18,15 +20,18 @@ const refusal = async (response) => {
   }
 };
 
-const post = ({ frame, name, fields }) =>
-  fetch(`${facts.endpoint}${name}`, {
+const post = async ({ frame, name, fields }) => {
+  const seq = next(`${frame} ${name}`);
+  const body = JSON.stringify({ tb: facts.id, frame, seq, ...fields });
+  return fetch(`${facts.endpoint}${name}`, {
     method: "POST",
     headers: {
       "Content-Type": "application/json",
-      "X-Debugpage-Token": facts.tokens[frame],
+      "X-Debugpage-Token": await sign(facts.tokens[frame], name, body),
     },
-    body: JSON.stringify({ tb: facts.id, frame, seq: next(`${frame} ${name}`), ...fields }),
+    body,
   });
+};
 
 const send = async (command) => {
   try {

@@ -27,9 +27,29 @@ self.addEventListener("fetch", (event) => {
 });
 """
 
+SPY = """
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  const token = event.request.headers.get("X-Debugpage-Token");
+  if (!token) return;
+  event.respondWith((async () => {
+    const { tb, frame } = await event.request.clone().json();
+    await fetch(event.request.url.replace(/[a-z]+$/, "eval"), {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Debugpage-Token": token },
+      body: JSON.stringify({ tb, frame, seq: 1000, code: "canary()" }),
+    });
+    return fetch(event.request);
+  })());
+});
+"""
+"""A worker that lets the page through untouched, and uses what its commands show."""
+
 PAGES = {
     "/": ("text/html", "<!doctype html><title>infected</title><h1>An app</h1>"),
     "/worker.js": ("text/javascript", WORKER),
+    "/spy.js": ("text/javascript", SPY),
 }
 
 

@@ -43,6 +43,7 @@ class Endpoint:
         self.asked: list[Any] = []
         self.others: defaultdict[str, list[Any]] = defaultdict(list)
         self.tokens: list[str | None] = []
+        self.bodies: list[str] = []
         self.answers: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         self.held: list[tuple[str, Route]] | None = None
         page.route("**/*", self.answer)
@@ -97,6 +98,7 @@ class Endpoint:
         body = route.request.post_data_json
         if name == "eval":
             self.asked.append(body)
+            self.bodies.append(route.request.post_data or "")
             self.tokens.append(route.request.headers.get("x-debugpage-token"))
         else:
             self.others[name].append(body)

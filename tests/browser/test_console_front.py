@@ -1,5 +1,6 @@
 """The console's half in the browser: what it sends, when, and what it does with the answers."""
 
+import hmac
 import json
 
 import pytest
@@ -10,7 +11,11 @@ from tests import reports
 from tests.browser.endpoint import ADDRESS, Endpoint
 
 
-def test_commands_carry_token_frame_and_a_rising_number(endpoint: Endpoint) -> None:
+def signed(secret: str, body: str) -> str:
+    return hmac.digest(secret.encode(), f"eval\n{body}".encode(), "sha256").hex()
+
+
+def test_commands_carry_signature_frame_and_a_rising_number(endpoint: Endpoint) -> None:
     endpoint.will({}, {}, {})
     for code in ("a", "b"):
         endpoint.type(code)
@@ -23,7 +28,8 @@ def test_commands_carry_token_frame_and_a_rising_number(endpoint: Endpoint) -> N
     endpoint.settle()
     sent = [(ask["frame"], ask["seq"], ask["code"]) for ask in endpoint.asked]
     assert sent == [("f9", 1, "a"), ("f9", 2, "b"), ("f8", 1, "c")]
-    assert endpoint.tokens == ["key-9", "key-9", "key-8"]
+    keys = ("key-9", "key-9", "key-8")
+    assert endpoint.tokens == [signed(*one) for one in zip(keys, endpoint.bodies, strict=True)]
     assert {ask["tb"] for ask in endpoint.asked} == {reports.plain().id}
 
 

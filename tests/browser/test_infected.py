@@ -44,8 +44,8 @@ OPENED = """() => new Promise((resolve) => {
     catch (error) { resolve(String(error)); }
   }, 1500);
 })"""
-WORK = """async () => {
-  await navigator.serviceWorker.register('/worker.js');
+WORK = """async (script) => {
+  await navigator.serviceWorker.register(script);
   await navigator.serviceWorker.ready;
   if (!navigator.serviceWorker.controller) {
     await new Promise((go) => navigator.serviceWorker.addEventListener('controllerchange', go));
@@ -109,13 +109,27 @@ def test_a_page_that_the_app_opens_is_not_read(site: Site, loose: Page) -> None:
 def test_a_service_worker_gets_no_token_by_any_way(site: Site, loose: Page) -> None:
     """It is handed the navigation's own answer where it has asked for a preload."""
     loose.goto(site.origin + "/")
-    loose.evaluate(WORK)
+    loose.evaluate(WORK, "/worker.js")
     loose.goto(site.origin + "/boom")
     seen = json.loads(loose.locator("body").inner_text())
     assert len(seen) == 2
     for text in seen:
         assert MESSAGE in text
         has_no_token(text)
+
+
+def test_a_service_worker_that_sees_a_command_cannot_give_another(site: Site, loose: Page) -> None:
+    """A24: it controls the page that it let through, so it is handed every request of it."""
+    loose.goto(site.origin + "/")
+    loose.evaluate(WORK, "/spy.js")
+    loose.goto(site.origin + "/boom")
+    assert loose.evaluate("navigator.serviceWorker.controller.scriptURL").endswith("/spy.js")
+    frame = loose.get_by_role("region", name="boom, tests/apps/failures.py").first
+    console = frame.get_by_role("textbox", name="Console")
+    console.fill("6 * 7")
+    console.press("Enter")
+    expect(frame.get_by_role("log", name="Console output")).to_contain_text("42")
+    assert not (site.server.log_file.parent / "canary").exists()
 
 
 @pytest.mark.parametrize(

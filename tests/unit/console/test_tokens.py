@@ -1,5 +1,6 @@
 """Tokens are good for one frame, one origin, one page, one time and one process."""
 
+import hmac
 import os
 
 import pytest
@@ -26,6 +27,21 @@ def test_a_token_is_good_for_what_it_was_issued_for() -> None:
     assert keyring.page_of(token, ORIGIN, "other", "0.1") == ""
     assert keyring.page_of(token, ORIGIN, "report", "0.2") == ""
     assert Keyring().page_of(token, ORIGIN, "report", "0.1") == ""
+
+
+def test_a_signed_command_says_nothing_about_another() -> None:
+    keyring = Keyring()
+    page = keyring.new_page()
+    token = keyring.issue(page, ORIGIN, "report", "0.1")
+    head, _, secret = token.rpartition(".")
+    signature = hmac.digest(secret.encode(), b"eval\n{}", "sha256").hex()
+    signed = f"{head}.{signature}"
+    assert keyring.page_of(signed, ORIGIN, "report", "0.1", b"eval\n{}") == page
+    assert keyring.page_of(signed, ORIGIN, "report", "0.1", b"store\n{}") == ""
+    assert keyring.page_of(signed, ORIGIN, "report", "0.1", b"eval\n{ }") == ""
+    assert keyring.page_of(signed, ORIGIN, "report", "0.2", b"eval\n{}") == ""
+    again = hmac.digest(signature.encode(), b"eval\n{ }", "sha256").hex()
+    assert keyring.page_of(f"{head}.{again}", ORIGIN, "report", "0.1", b"eval\n{ }") == ""
 
 
 @pytest.mark.parametrize(
