@@ -20,10 +20,10 @@ _PATCHERS = {"gevent.monkey": "saved", "eventlet.patcher": "already_patched"}
 
 
 class Placed(NamedTuple):
-    """A variable that the project set, and the module that was the last to be begun then."""
+    """A variable that the project set, and the names of the modules that there were by then."""
 
     setting: Setting
-    after: str
+    after: frozenset[str]
 
 
 class Learned(NamedTuple):
@@ -45,14 +45,12 @@ class Observed:
     def learned(self) -> Learned:
         """Return what the project did, in its order; to be asked when it was just loaded."""
         steps: list[Step] = []
-        waiting: list[Setting] = []
-        installed = set(installed_modules())
-        for name in list(sys.modules):
-            if name in installed:
-                steps += [*waiting, name]
-                waiting.clear()
-            waiting += [setting for setting, after in self.placed if after == name]
-        return Learned(tuple(steps), tuple({setting.name for setting in waiting}))
+        waiting = list(self.placed)
+        for name in installed_modules():
+            while waiting and name not in waiting[0].after:
+                steps.append(waiting.pop(0).setting)
+            steps.append(name)
+        return Learned(tuple(steps), tuple({setting.name for setting, _ in waiting}))
 
     def misfit(self, plan: Plan) -> str:
         """Return what makes another way of preparing no better, as a sentence; else nothing."""
@@ -92,9 +90,7 @@ def observed(seen: Observed) -> Iterator[None]:
     def note(name: Any, value: Any) -> None:
         if _is_projects(sys._getframe(2)):  # noqa: SLF001 - the documented way, if CPython's
             text = None if value is None else os.fsdecode(value)
-            seen.placed.append(
-                Placed(Setting(os.fsdecode(name), text), next(reversed(sys.modules)))
-            )
+            seen.placed.append(Placed(Setting(os.fsdecode(name), text), frozenset(sys.modules)))
 
     def putenv(name: Any, value: Any) -> None:
         note(name, value)
