@@ -157,6 +157,8 @@ class Debugger:
         info = describe_request(request, redactor)
         captured = take(error, self._options, info, redactor)
         self._let_others_ask(request.peer.server_port)
+        if verdict.level is Level.NOTHING and not self._store.has_room:
+            verdict = verdict._replace(keeps=False)  # who is not let in evicts nothing
         name = new_id(self._worker.name)
         address = self._base_address(request) + name
         report = captured.report._replace(id=name, address=address, task=around.task)

@@ -92,12 +92,13 @@ class Gate:
         if self._is_stranger(request, owner):
             return _nothing(_ANOTHER_USER)
         session, is_guest = self.session_of(request), self._is_guest(request, owner)
+        is_page, unwanted = is_navigation(request), why_not_on_purpose(request)
         if is_guest and not session:
-            can_unlock = is_navigation(request)
-            return Verdict(Level.NOTHING, _GUEST, values=False, can_unlock=can_unlock)
-        if not is_navigation(request):
-            return Verdict(Level.READ, "it was not loaded as a page of its own", values=False)
-        unwanted = why_not_on_purpose(request)
+            keeps = is_page and not unwanted
+            return Verdict(Level.NOTHING, _GUEST, values=False, keeps=keeps, can_unlock=is_page)
+        if not is_page:
+            reason = unwanted or "it was not loaded as a page of its own"
+            return Verdict(Level.READ, reason, values=False, keeps=not unwanted)
         if unwanted:
             values = owner.whose is not Whose.A_PROGRAMS or bool(session)
             return Verdict(Level.READ, unwanted, values=values, keeps=False)

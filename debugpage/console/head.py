@@ -19,7 +19,8 @@ _FORWARDING = re.compile(
     r"|true-client-ip|x-proxyuser-ip|x-envoy-.+|x-rewrite-url|cf-.+|fastly-client-ip|fly-client-ip"
     r"|x-azure-.+|x-appengine-.+|x-host|x-http-host-override|ngrok-.+"
 )
-_AHEAD_OF_TIME = ("sec-purpose", "purpose", "service-worker-navigation-preload")
+_AHEAD_OF_TIME = ("sec-purpose", "purpose")
+_FOR_A_WORKER = "service-worker-navigation-preload"
 
 
 def own_origin(request: Request) -> str:
@@ -73,11 +74,14 @@ def _names_another_site(site: list[str]) -> bool:
 def is_navigation(request: Request) -> bool:
     """Tell whether nothing says that a script asked: scripts must not see values."""
     mode, dest = request.values("sec-fetch-mode"), request.values("sec-fetch-dest")
-    return mode in ([], ["navigate"]) and dest in ([], ["document"])
+    is_for_script = bool(request.values(_FOR_A_WORKER))
+    return mode in ([], ["navigate"]) and dest in ([], ["document"]) and not is_for_script
 
 
 def why_not_on_purpose(request: Request) -> str:
     """Judge whether a person wanted this page now."""
+    if request.values(_FOR_A_WORKER):
+        return "a service worker of the app is handed it; reload the page with Shift held"
     if any(request.values(name) for name in _AHEAD_OF_TIME):
         return "it was loaded ahead of time; reload the page"
     site = request.values("sec-fetch-site")

@@ -138,6 +138,12 @@ class Store:
         with self._locked():
             return report_id in self._live
 
+    @property
+    def has_room(self) -> bool:
+        """Whether one more error can be kept live with no other let go for it."""
+        with self._locked():
+            return len(self._live) < self._options.tracebacks
+
     def clear(self) -> int:
         """Drop all live frames at once, and return of how many errors."""
         with self._locked() as dropped:

@@ -115,6 +115,7 @@ def test_a_service_worker_gets_no_token_by_any_way(site: Site, loose: Page) -> N
     assert len(seen) == 2
     for text in seen:
         assert MESSAGE in text
+        assert LOCAL not in text
         has_no_token(text)
 
 

@@ -22,6 +22,7 @@ STATM = Path("/proc/self/statm")
 MEGABYTE = 1 << 20
 BOOM = Ask("/boom")
 FOREIGN = with_header(BOOM, "Host", "evil.example")
+GUEST = with_header(BOOM, "X-Forwarded-Host", "shop.example")
 
 
 class Cargo:
@@ -63,6 +64,7 @@ def wrap() -> Wrap:
                 enabled=True,
                 tracebacks=KEPT,
                 repr_milliseconds=60_000,
+                hosts=("shop.example",),
                 identify=play_browser,
             )
         )
@@ -85,6 +87,17 @@ def test_a_stranger_neither_keeps_nor_evicts_a_frame(wrap: Wrap) -> None:
         send(FOREIGN)
     assert app.alive() == 1
     assert send(console.ask("cargo")).status == 200
+
+
+def test_who_may_ask_to_be_let_in_evicts_no_frame(wrap: Wrap) -> None:
+    app, send = wrap(0)
+    consoles = [open_console(send(BOOM), f"http://{HOST}:{PORT}") for _ in range(KEPT - 1)]
+    for _ in range(5):
+        send(GUEST)
+    assert app.alive() == KEPT
+    assert {send(console.ask("cargo")).status for console in consoles} == {200}
+    send(BOOM)
+    assert app.alive() == KEPT
 
 
 @pytest.mark.skipif(not STATM.exists(), reason="memory is measured by Linux's /proc")

@@ -213,7 +213,16 @@ def test_a_script_of_the_app_sees_no_values() -> None:
 def test_another_site_that_opens_an_error_has_no_frames_kept() -> None:
     opened = {**DOCUMENT, "sec-fetch-site": "cross-site"}
     assert not gate().judge(request(opened)).keeps
+    assert not gate().judge(request({**opened, "sec-fetch-dest": "iframe"})).keeps
     assert level({"sec-fetch-site": "cross-site", "sec-fetch-user": "?1"}) is Level.CONSOLE
+
+
+def test_a_page_that_a_service_worker_is_handed_has_no_values() -> None:
+    preload = {**DOCUMENT, "service-worker-navigation-preload": "true"}
+    for judge in (gate(), gate(identify=lambda _: UNKNOWN)):
+        verdict = judge.judge(request(preload))
+        assert (verdict.level, verdict.values, verdict.keeps) == (Level.READ, False, False)
+        assert "service worker" in verdict.reason
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
@@ -332,6 +341,8 @@ def test_an_address_that_is_listed_sees_nothing_before_the_unlock() -> None:
     verdict = gate.judge(request({**DOCUMENT}, DOCKER))
     assert (verdict.level, verdict.values, verdict.can_unlock) == (Level.NOTHING, False, True)
     assert verdict.keeps
+    for unwanted in ({"sec-fetch-dest": "empty"}, {"sec-fetch-site": "cross-site"}):
+        assert not gate.judge(request({**DOCUMENT, **unwanted}, DOCKER)).keeps
     assert gate.refusal_of_command(request({**COMMAND}, DOCKER))
     assert gate.judge(behind_door(LET_IN, DOCKER)).level is Level.CONSOLE
     assert gate.judge(behind_door(LET_IN, PEER._replace(host="172.18.0.1"))).level is Level.NOTHING
