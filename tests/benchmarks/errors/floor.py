@@ -13,7 +13,16 @@ MOST_FRAMES = 60
 _TOKEN = re.compile(
     r"(#.*)|('[^']*'|\"[^\"]*\")|(\b(?:def|class|return|if|else|for|in|with|as|raise|try|import)\b)"
 )
-_short = Repr()
+
+
+class _Short(Repr):
+    """Says of what it does not know no more than its type: a table's `repr` alone takes long."""
+
+    def repr_instance(self, x: object, level: int) -> str:
+        return f"<{type(x).__name__}>"
+
+
+_short = _Short()
 
 
 def render(error: BaseException) -> str:
