@@ -26,6 +26,12 @@ def asked_by(client: str, path: str = "/boom", accept: str = "text/html") -> Req
     )
 
 
+def page_of(core: Debugger, request: Request) -> Response:
+    answered = core.on_request(request)
+    assert isinstance(answered, Response)
+    return answered
+
+
 def answer(client: str) -> Response:
     try:
         raise LookupError("the app's own")
@@ -93,12 +99,12 @@ def test_answers_whose_form_accept_decides_say_so(accept: str) -> None:
             error, lambda: asked_by("127.0.0.1", accept=accept), Surroundings(copy_context())
         )
     path = Options().path + dict(first.headers)["X-Debugpage-Id"]
-    again = core.on_request(asked_by("127.0.0.1", path, accept))
-    unknown = core.on_request(asked_by("127.0.0.1", path + "x", accept))
+    again = page_of(core, asked_by("127.0.0.1", path, accept))
+    unknown = page_of(core, asked_by("127.0.0.1", path + "x", accept))
     assert (first.status, again.status, unknown.status) == (500, 200, 404)
     for answered in (first, again, unknown):
         assert dict(answered.headers)["Vary"] == "Accept"  # RFC 9110, section 12.5.5
-    by_name = core.on_request(asked_by("127.0.0.1", path + ".json", accept))
+    by_name = page_of(core, asked_by("127.0.0.1", path + ".json", accept))
     assert "Vary" not in dict(by_name.headers)
 
 
@@ -106,7 +112,7 @@ def test_a_notice_has_the_form_that_was_asked_for() -> None:
     forms = {}
     for accept in ("text/html", "application/json", "*/*", "text/markdown"):
         path = Options().path + "unknown"
-        answered = Debugger(Options()).on_request(asked_by("127.0.0.1", path, accept))
+        answered = page_of(Debugger(Options()), asked_by("127.0.0.1", path, accept))
         forms[accept] = dict(answered.headers)["Content-Type"]
     assert forms == {
         "text/html": "text/html; charset=utf-8",
