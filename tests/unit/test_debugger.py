@@ -41,6 +41,12 @@ def answer(client: str) -> Response:
         )
 
 
+def answered_by(core: Debugger, path: str, accept: str) -> Response:
+    answer = core.on_request(asked_by("127.0.0.1", path, accept))
+    assert isinstance(answer, Response)
+    return answer
+
+
 def fail(*_: object, **__: object) -> NoReturn:
     raise RuntimeError("debugpage's own")
 

@@ -110,9 +110,11 @@ def test_loop_that_ends_before_the_input() -> None:
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     console = Console(frames.function(), loop=loop)
-    outcome = console.evaluate(
-        "import asyncio\nasyncio.get_running_loop().stop()\nawait asyncio.Event().wait()"
-    ).result()
+    evaluation = console.evaluate("import asyncio\nprint('begun')\nawait asyncio.Event().wait()")
+    evaluation.wait_for_more(0, 60)
+    assert evaluation.length
+    loop.call_soon_threadsafe(loop.stop)
+    outcome = evaluation.result()
     thread.join(60)
     assert isinstance(outcome.error, RuntimeError)
     assert "ended before" in str(outcome.error)

@@ -218,10 +218,12 @@ def test_noise_from_another_process_is_no_answer(
 def test_a_worker_that_is_let_go_leaves_nothing(
     new_desk: NewDesk, transport: Transport, folder: Path
 ) -> None:
+    before = threading.enumerate()
     desk = new_desk()
     desk.worker.listen()
     assert [path.name for path in folder.iterdir()] == [desk.worker.name + transport.SUFFIX]
-    threads = [one for one in threading.enumerate() if one.name == "debugpage workers"]
+    threads = [one for one in threading.enumerate() if one not in before]
+    assert threads
     del desk
     gc.collect()
     assert not list(folder.iterdir())
