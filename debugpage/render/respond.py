@@ -20,6 +20,9 @@ _PROTECTION: Headers = (
     ("Cache-Control", "no-store"),
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
+    # With it the opener policy of our pages differs from that of apps that have the same one, as
+    # Django's do: their scripts could read a page that they have opened (HTML, section 7.1.3).
+    ("Cross-Origin-Embedder-Policy", "require-corp"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
 

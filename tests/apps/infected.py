@@ -48,6 +48,7 @@ self.addEventListener("fetch", (event) => {
 
 PAGES = {
     "/": ("text/html", "<!doctype html><title>infected</title><h1>An app</h1>"),
+    "/strict": ("text/html", "<!doctype html><title>infected</title><h1>A careful app</h1>"),
     "/worker.js": ("text/javascript", WORKER),
     "/spy.js": ("text/javascript", SPY),
 }
@@ -61,7 +62,10 @@ def bare(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterabl
         boom()
     kind, text = PAGES.get(path, ("text/plain", "nothing at this address"))
     status = "200 OK" if path in PAGES else "404 Not Found"
-    start_response(status, [("Content-Type", f"{kind}; charset=utf-8")])
+    headers = [("Content-Type", f"{kind}; charset=utf-8")]
+    if path == "/strict":  # what Django sends by default
+        headers.append(("Cross-Origin-Opener-Policy", "same-origin"))
+    start_response(status, headers)
     return [text.encode()]
 
 

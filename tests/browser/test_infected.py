@@ -98,8 +98,10 @@ def test_a_page_embedded_in_the_app_is_not_read(site: Site, loose: Page, kind: s
     has_no_token(text)
 
 
-def test_a_page_that_the_app_opens_is_not_read(site: Site, loose: Page) -> None:
-    loose.goto(site.origin + "/")
+@pytest.mark.parametrize("opener", ["/", "/strict"])
+def test_a_page_that_the_app_opens_is_not_read(site: Site, loose: Page, opener: str) -> None:
+    """A24: nor where the app's pages have the same opener policy as ours."""
+    loose.goto(site.origin + opener)
     loose.mouse.click(5, 5)
     text = loose.evaluate(OPENED)
     assert LOCAL not in text

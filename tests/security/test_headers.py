@@ -19,6 +19,7 @@ PROTECTION = {
     "cache-control": "no-store",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
     "cross-origin-resource-policy": "same-origin",
 }
 POLICY = {
