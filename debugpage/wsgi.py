@@ -114,6 +114,8 @@ class DebugMiddleware:
     def _answer_error(
         self, error: Exception, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
+        from debugpage.linger import LingeringBody, connection_to_linger_on
+
         response = self._record(environ, error)
         headers = [*response.headers]
         try:
@@ -124,7 +126,10 @@ class DebugMiddleware:
             _forget_headers(start_response)
             traceback = BaseException.__dict__["__traceback__"].__get__(error)
             start_response(_status_line(response), headers, (type(error), error, traceback))
-        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [response.body]
+        if environ.get("REQUEST_METHOD") == "HEAD":
+            return []
+        connection = connection_to_linger_on(environ)
+        return LingeringBody(response.body, connection) if connection else [response.body]
 
     def _record(self, environ: Environ, error: Exception) -> "Response":
         from debugpage.rescue import surroundings_of
