@@ -1,7 +1,9 @@
 """A18-A23, A25, A30, and part of A29: the form of the request, and the token it must carry."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -91,6 +93,14 @@ def test_a_wrong_token_runs_nothing(
     console: Console, refused: Refused, wrong: Callable[[str], tuple[str, ...]]
 ) -> None:
     refused(with_header(console.ask(), "X-Debugpage-Token", *wrong(console.token)), 403)
+
+
+def test_of_one_command_sent_many_times_at_once_one_runs(venue: Venue, console: Console) -> None:
+    ask, before = console.ask(), venue.count("canary")
+    with ThreadPoolExecutor(8) as crowd:
+        statuses = Counter(crowd.map(lambda _: venue.send(ask).status, range(16)))
+    assert statuses == {200: 1, 409: 15}
+    assert venue.count("canary") == before + 1
 
 
 def test_the_token_counts_in_its_header_alone(console: Console, refused: Refused) -> None:
