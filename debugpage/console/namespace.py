@@ -58,7 +58,9 @@ class Namespace:
         self.globals = frame.f_globals
         self._is_module = frame.f_locals is frame.f_globals
         self._flags = code.co_flags & _INHERITED
-        self._has_last = LAST in local or LAST in frame.f_globals or hasattr(builtins, LAST)
+        # gettext installs a function of that name; a value was left by somebody's own console.
+        is_gettext = callable(getattr(builtins, LAST, None))
+        self._has_last = LAST in local or LAST in frame.f_globals or is_gettext
         self.class_name = _enclosing_class(code)
         self._first = code.co_varnames[0] if code.co_argcount else ""
         self._class = _class_cell(frame, local, self._first)

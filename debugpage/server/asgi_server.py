@@ -76,11 +76,15 @@ class _Server(uvicorn.Server):
         # What waits in the kernel's queue belongs to whoever serves the socket next.
         for server in getattr(self, "servers", ()):
             server.close()
+        self._close_kept()
         if self._loop is not None:
             self._loop.call_later(HALF_ARRIVED, self._leave)
 
     def _leave(self) -> None:
         self.should_exit = True
+        self._close_kept()
+
+    def _close_kept(self) -> None:
         # uvicorn would come to that a tenth of a second later, and go on meanwhile to answer with
         # old code whatever a browser asks by a connection that it kept. New ones are left to it.
         for connection in list(self.server_state.connections):

@@ -65,14 +65,16 @@ class Watcher(threading.Thread):
         """Tell of changes until other folders are to be watched."""
         looks = True  # what changed while nothing was watched, the system does not tell
         for found in self._told(folders):
-            files = {file for _, file in found}
+            files, are_others = {file for _, file in found}, False
             if files:
                 self._note(files)
+                are_others = self._moves_folders(files, folders)
             elif looks or (self._polls and time.monotonic() > self._next_look):
                 looks, files = False, self._missed()
+                are_others = self._judge.folders() != folders
             if files:
                 self._tell(files)
-            if self._moves_folders(files, folders):
+            if are_others:
                 return
 
     def _told(self, folders: list[str]) -> "Iterable[set[FileChange]]":

@@ -1,5 +1,6 @@
 """Wherever Python code came from, its source is shown if anybody has it, and none if nobody has."""
 
+import builtins
 import doctest
 import importlib
 import importlib.util
@@ -48,7 +49,8 @@ def load(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path, str], Modu
 Load = Callable[[Path, str], ModuleType]
 
 
-def test_an_example_of_doctest() -> None:
+def test_an_example_of_doctest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(builtins, "_", None, raising=False)  # doctest sets it, and leaves it
     test = doctest.DocTestParser().get_doctest(
         ">>> x = 2\n>>> x / (x - 2)\n", {}, "notes", "notes.txt", 0
     )
