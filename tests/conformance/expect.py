@@ -39,6 +39,18 @@ def error_page(venue: Venue, ask: Ask, answer: Answer) -> None:
     logged(venue, answer)
 
 
+def error_page_sooner_or_later(venue: Venue, ask: Ask, answer: Answer) -> None:
+    """The error as a page, in one of a few tries.
+
+    A server that closes on what still comes in resets the connection, which may overtake the page
+    (RFC 9112, section 9.6): that is between it and the system.
+    """
+    tries = 8
+    while tries and (answer.cut or answer.status != 500):
+        tries, answer = tries - 1, venue.send(ask)
+    error_page(venue, ask, answer)
+
+
 def error_as_json(venue: Venue, ask: Ask, answer: Answer) -> None:
     failed_as(answer, "application/problem+json")
     document = answer.json()

@@ -56,7 +56,7 @@ def test_output_comes_while_code_runs(talk: Talk) -> None:
         known = talk.follow(known)
     seen.append(known["output"])
     assert "".join(text for pieces in seen for _, text in pieces) == "a\nb\nc\n"
-    assert len([pieces for pieces in seen if pieces]) >= 3
+    assert len([pieces for pieces in seen if pieces]) >= 2  # a busy machine may join two
     assert known["value"]["text"] == "'end'"
 
 
