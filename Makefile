@@ -2,7 +2,7 @@
 # environment it needs; Python 3.11 or newer, git and make are all that must be there.
 #
 #   make demo       a page of failing examples, in the browser
-#   make test       every test, in parallel; ARGS="-k stream" chooses some
+#   make test       every test, in parallel, and what failed once more alone; ARGS="-k stream" chooses
 #   make check      ruff, mypy --strict, import-linter
 #   make bench      benchmarks, beside peers'; ARGS="--quick reload" chooses some
 #   make test-all   the tests on every Python from 3.11 to 3.13 found on this machine
@@ -17,6 +17,7 @@ export PYTHON
 
 run    := $(VENV)/bin/python -m
 pytest := pytest -n auto --dist loadgroup
+of_run := -o cache_dir=.pytest_cache/run
 
 .PHONY: demo test check bench test-all clean
 
@@ -25,7 +26,7 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-for-tests
 	.ci/chromium
-	$(run) $(pytest) $(ARGS)
+	$(run) $(pytest) $(of_run) --cache-clear $(ARGS); .ci/again $$? $(run) pytest $(of_run)
 
 check: $(VENV)/.installed-for-tests
 	$(run) ruff check

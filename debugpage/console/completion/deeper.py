@@ -89,10 +89,12 @@ class Jedi:
         found = Answer()
         try:
             found = self._answer(source)
-        except Exception:  # noqa: BLE001, S110  # jedi has bugs; that it tells nothing is fine
-            pass
-        finally:
             self._keep(source, found)
+        except Exception:  # noqa: BLE001  # jedi has bugs; that it tells nothing is fine
+            # Its process may have gone, or two of them may have met at one file of its cache: what
+            # failed is not remembered, and asked anew with another process.
+            self._environment = None
+        finally:
             self._busy.release()
             answer.set_result(found)
 
