@@ -52,12 +52,43 @@ class Request(NamedTuple):
         return [value for field, value in self.headers if field == name]
 
 
+class Head(NamedTuple):
+    """The head of a request, taken apart: what any of the ways to us tells of one.
+
+    `query` is what stands behind the `?`; the others are as in a `Request`.
+    """
+
+    method: str
+    scheme: str
+    query: bytes
+    headers: tuple[tuple[str, str], ...]
+    peer: Peer
+    root: str
+    path: str
+
+
 class Response(NamedTuple):
     """A complete response: status code, header fields, body."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+
+
+def parsed(head: Head) -> Request:
+    """Return the request with this head."""
+    peer = head.peer
+    http = HttpRequest(
+        head.method,
+        head.scheme,
+        (peer.server_host or "", peer.server_port),
+        head.root,
+        head.path,
+        head.query,
+        Headers(list(head.headers)),
+        peer.host,
+    )
+    return Request(http, head.headers, peer, head.root, head.path)
 
 
 def from_environ(environ: Mapping[str, Any]) -> Request:
@@ -73,18 +104,17 @@ def from_environ(environ: Mapping[str, Any]) -> Request:
         environ.get("SERVER_NAME") or None,
         _port(environ.get("SERVER_PORT")),
     )
-    http = HttpRequest(
+    head = Head(
         environ.get("REQUEST_METHOD", "GET"),
         environ.get("wsgi.url_scheme", "http"),
-        (peer.server_host or "", peer.server_port),
+        environ.get("QUERY_STRING", "").encode("latin-1", "replace"),
+        headers,
+        peer,
         root,
         path,
-        environ.get("QUERY_STRING", "").encode("latin-1", "replace"),
-        Headers(list(headers)),
-        peer.host,
     )
     proxied, lasts = (name in environ for name in ("werkzeug.proxy_fix.orig", "werkzeug.socket"))
-    return Request(http, headers, peer, root, path, proxied, lasts=lasts)
+    return parsed(head)._replace(proxied=proxied, lasts=lasts)
 
 
 def from_scope(scope: Mapping[str, Any]) -> Request:
@@ -103,25 +133,18 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
     client, server = scope.get("client") or (None, None), scope.get("server") or (None, None)
     peer = Peer(client[0], _port(client[1]), server[0], _port(server[1]))
     scheme = scope.get("scheme", "http")
-    http = HttpRequest(
+    head = Head(
         scope.get("method") or scope["type"].upper(),
         {"ws": "http", "wss": "https"}.get(scheme, scheme),
-        (peer.server_host or "", peer.server_port),
-        root,
-        path,
         scope.get("query_string", b""),
-        Headers(list(headers)),
-        peer.host,
-    )
-    parameters = scope.get("path_params") or {}
-    return Request(
-        http,
         headers,
         peer,
         root,
         path,
+    )
+    return parsed(head)._replace(
         endpoint=_endpoint_name(scope.get("endpoint")),
-        path_parameters=plain_parameters(parameters),
+        path_parameters=plain_parameters(scope.get("path_params") or {}),
         lasts=True,
     )
 

@@ -7,10 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from werkzeug.datastructures import Headers
-from werkzeug.sansio.request import Request as HttpRequest
-
-from debugpage.exchange import Peer, Request, Response
+from debugpage.exchange import Head, Peer, Request, Response, parsed
 
 MOST_HEAD_BYTES = 64 * 1024
 MOST_BODY_BYTES = 64 * 1024
@@ -74,18 +71,9 @@ def request_of(message: Message) -> Request:
     """Return the request that a message asks about, as it was when it arrived."""
     head = message.head
     headers = tuple((name, value) for name, value in head["headers"])
-    peer, root, path = Peer(*head["peer"]), head["root"], head["path"]
-    http = HttpRequest(
-        head["method"],
-        head["scheme"],
-        (peer.server_host or "", peer.server_port),
-        root,
-        path,
-        head["query"].encode("latin-1"),
-        Headers(list(headers)),
-        peer.host,
-    )
-    return Request(http, headers, peer, root, path, head["proxied"], body=message.body)
+    line = head["method"], head["scheme"], head["query"].encode("latin-1")
+    asked = parsed(Head(*line, headers, Peer(*head["peer"]), head["root"], head["path"]))
+    return asked._replace(proxied=head["proxied"], body=message.body)
 
 
 def pack_response(response: Response) -> bytes:
