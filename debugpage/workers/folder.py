@@ -1,10 +1,11 @@
 """The folder of the sockets: where only processes of the same user can reach them."""
 
 import os
-import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from debugpage.private import why_not_private
 
 LONGEST_PATH = 103
 """Bytes of the path of a Unix socket that every system takes (`sun_path`; Linux takes 107)."""
@@ -21,7 +22,7 @@ def runtime_folder() -> Path:
     """
     path = next(_candidates())
     path.mkdir(mode=0o700, exist_ok=True)
-    why = _why_not_private(path)
+    why = why_not_private(path)
     if why:
         raise PermissionError(f"{path} {why}; {_CURE}")
     return path
@@ -42,20 +43,6 @@ def _user() -> str:
 
 def _is_private(path: Path) -> bool:
     try:
-        return not _why_not_private(path)
+        return not why_not_private(path)
     except OSError:
         return False
-
-
-def _why_not_private(path: Path) -> str:
-    """Return what a folder lacks to be private; the link itself is looked at, if it is one."""
-    found = path.lstat()
-    if not stat.S_ISDIR(found.st_mode):
-        return "is not a folder"
-    if not hasattr(os, "getuid"):  # Windows keeps folders for temporary files private by itself
-        return ""
-    if found.st_uid != os.getuid():
-        return "belongs to another user"
-    if stat.S_IMODE(found.st_mode) != 0o700:
-        return f"has the mode {stat.S_IMODE(found.st_mode):04o}, not 0700"
-    return ""
