@@ -9,6 +9,9 @@ from typing import Literal, NamedTuple
 
 Kind = Literal["plain", "text", "sequence", "mapping", "set", "object", "failed", "masked"]
 """How a value is shown: `failed` means its `__repr__` did not answer well, `masked` a secret."""
+Origin = Literal["request", "websocket", "background", "task", "thread", "lifespan"]
+"""What failed: the answer to a request, a WebSocket, work that goes on when a response is complete,
+a task or thread that nobody waits for, or the app's start-up or shutdown (ASGI's lifespan)."""
 
 
 class Value(NamedTuple):
@@ -158,7 +161,8 @@ class Report(NamedTuple):
     grouped with. `time` is in seconds since the epoch. `traceback` is Python's own plain text
     of it. `address` is the URL of its page, empty where no server keeps it. `task` is the name
     of the asyncio or trio task that failed, and of those that await it where Python tells them;
-    empty outside of one.
+    that of the thread where `origin` is one; else empty. `request` of what failed outside of a
+    request is the one it was begun by, where that is known.
     """
 
     id: str
@@ -171,6 +175,7 @@ class Report(NamedTuple):
     address: str = ""
     problems_omitted: int = 0
     task: str = ""
+    origin: Origin = "request"
 
 
 class ConsoleAccess(NamedTuple):

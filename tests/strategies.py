@@ -1,6 +1,6 @@
 """Arbitrary reports for Hypothesis: every field of every record, with any text there is."""
 
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from hypothesis import strategies as st
 
@@ -10,6 +10,7 @@ from debugpage.report import (
     Field,
     Frame,
     Hint,
+    Origin,
     Problem,
     Report,
     RequestInfo,
@@ -95,5 +96,6 @@ reports = st.builds(
     texts,
     numbers,
     texts,
+    st.sampled_from(get_args(Origin)),
 )
 """Reports of one problem with two frames, which are enough to hold every record of the model."""

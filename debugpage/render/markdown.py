@@ -12,6 +12,7 @@ from debugpage.render.words import (
     is_quiet,
     location,
     one_line,
+    outside,
     qualified_type,
 )
 from debugpage.report import Entry, Environment, Field, Frame, Problem, Report, RequestInfo, heading
@@ -85,8 +86,9 @@ def _longest_run(text: str) -> int:
 def _opening(report: Report) -> Iterator[str]:
     problem = heading(report.problems)
     yield f"# {code(one_line(headline(problem), LONGEST_VALUE))}"
-    if report.request:
-        yield code(f"{report.request.method} {report.request.url}")
+    asked = f"{report.request.method} {report.request.url}" if report.request else ""
+    if when := " of ".join(part for part in (outside(report), asked) if part):
+        yield code(when)
 
 
 def _problems(story: Story) -> Iterator[str]:

@@ -198,6 +198,8 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         "is_long": words.is_long,
         "is_quiet": words.is_quiet,
         "is_unread": words.is_unread,
+        "occasion": words.occasion,
+        "outside": words.outside,
         "location": words.location,
         "one_line": words.one_line,
         "other_locals": _other_locals,

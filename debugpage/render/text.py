@@ -2,6 +2,7 @@
 
 from debugpage.render.thrift import fitting
 from debugpage.render.visible import visible
+from debugpage.render.words import outside
 from debugpage.report import Report
 
 
@@ -11,7 +12,8 @@ def to_text(report: Report) -> str:
 
 
 def _written(report: Report) -> str:
-    lines = [report.traceback.rstrip("\n"), "", f"debugpage error {report.id}"]
+    where = f", {work}" if (work := outside(report)) else ""
+    lines = [report.traceback.rstrip("\n"), "", f"debugpage error {report.id}{where}"]
     if report.address:
         lines.append(report.address)
     return visible("\n".join(lines)) + "\n"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from debugpage.report import Frame, Problem, Value
+from debugpage.report import Frame, Problem, Report, Value
 
 ROW = 100
 """Characters of a text that stand side by side, where there is room."""
@@ -32,6 +32,23 @@ def qualified_type(problem: Problem) -> str:
     if problem.module in {"", "builtins", "__main__"}:
         return problem.type
     return f"{problem.module}.{problem.type}"
+
+
+def outside(report: Report) -> str:
+    """Return `thread mailer`, `background task`: what failed outside of a request, else nothing."""
+    if report.origin in ("task", "thread"):
+        return one_line(f"{report.origin} {report.task}".rstrip())
+    return {"background": "background task", "lifespan": "lifespan"}.get(report.origin, "")
+
+
+def occasion(report: Report) -> str:
+    """Return `GET /checkout`, `thread mailer`, `background task of POST /orders`, or nothing.
+
+    That is when it failed: in one line, for lists.
+    """
+    request = report.request
+    asked = one_line(f"{request.method} {request.path or request.url}") if request else ""
+    return " of ".join(part for part in (outside(report), asked) if part)
 
 
 def location(frame: Frame) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from debugpage.render import words
-from debugpage.report import Value
+from debugpage.report import Origin, Value
 from tests import reports
 
 
@@ -60,3 +60,25 @@ def test_texts_are_long_by_the_rows_they_take() -> None:
     assert words.is_long(["one"] * 13, 12)
     assert words.is_long(["a\nb" * 12], 12)
     assert words.is_long(["x" * 100 * words.ROW], 20)
+
+
+@pytest.mark.parametrize(
+    ("origin", "task", "with_request", "told"),
+    [
+        ("request", "Task-7", True, "GET /checkout"),
+        ("request", "", False, ""),
+        ("websocket", "Task-7", True, "GET /checkout"),
+        ("background", "Task-7", True, "background task of GET /checkout"),
+        ("task", "send mail", False, "task send mail"),
+        ("task", "send mail", True, "task send mail of GET /checkout"),
+        ("thread", "Thread-1 (work)", False, "thread Thread-1 (work)"),
+        ("thread", "", False, "thread"),
+        ("lifespan", "Task-1", False, "lifespan"),
+    ],
+)
+def test_the_occasion_of_an_error_is_its_request_or_what_else_failed(
+    origin: Origin, task: str, with_request: bool, told: str
+) -> None:
+    request = reports.REQUEST._replace(method="GET", path="/checkout") if with_request else None
+    report = reports.report_of(reports.problem(), origin=origin, task=task, request=request)
+    assert words.occasion(report) == told
