@@ -214,10 +214,9 @@ async def _read_body(receive: Receive) -> bytes:
 
 
 async def _send_response(response: "Response", scope: Scope, send: Send) -> None:
-    headers = [
-        (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
-        for name, value in response.headers
-    ]
+    from debugpage.exchange import field_bytes
+
+    headers = field_bytes(response.headers)
     body = b"" if scope["method"] == "HEAD" else response.body
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -149,6 +149,14 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
     )
 
 
+def field_bytes(headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
+    """Return header fields as ASGI takes them: names in lower case, all in Latin-1."""
+    return [
+        (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
+        for name, value in headers
+    ]
+
+
 def with_view(request: Request, endpoint: str, parameters: tuple[tuple[str, str], ...]) -> Request:
     """Return the request with its view's name and parameters, where its framework told them."""
     if not endpoint:

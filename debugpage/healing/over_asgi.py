@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
+from debugpage.exchange import field_bytes
 from debugpage.healing.again import KeptRequest
 from debugpage.healing.answer import Came, EventStream, Gathered
 from debugpage.healing.news import HEARTBEAT, HEARTBEAT_SECONDS, Listener, news
@@ -28,7 +29,7 @@ async def stream(answer: EventStream, receive: Receive, send: Send) -> None:
     gone = asyncio.ensure_future(_disconnected(receive))
     try:
         with suppress(OSError):  # the client went away, which is one end of it
-            headers = _encoded(answer.headers)
+            headers = field_bytes(answer.headers)
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await _tell(answer.listener, gone, send)
     finally:
@@ -103,15 +104,8 @@ def _scope_of(request: KeptRequest, scope: Scope) -> Scope:
         "path": path,
         "raw_path": quote(path, errors="replace").encode(),
         "query_string": request.query.encode("latin-1"),
-        "headers": _encoded((*request.headers, *length)),
+        "headers": field_bytes((*request.headers, *length)),
     }
-
-
-def _encoded(headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:
-    return [
-        (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
-        for name, value in headers
-    ]
 
 
 def _decoded(headers: Any) -> tuple[tuple[str, str], ...]:
