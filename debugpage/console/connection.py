@@ -1,4 +1,4 @@
-"""What Linux's kernel knows of the other end of a TCP connection within this machine.
+"""What Linux's kernel knows of TCP sockets: who listens, who is at the other end within the machine.
 
 Does: ask sock_diag (a netlink query, sock_diag(7)), or read /proc/net/tcp{,6} where that is shut.
 Does not: judge. An end that was closed or reset is no longer known.
@@ -30,6 +30,13 @@ class FarSocket(NamedTuple):
     is_established: bool
 
 
+class Listening(NamedTuple):
+    """A socket that listens: its textual address, which may stand for all, and its inode."""
+
+    host: str
+    inode: int
+
+
 def far_socket(ends: Ends) -> FarSocket | None:
     """Return the socket at the far end of a connection; None if it is not known.
 
@@ -40,6 +47,18 @@ def far_socket(ends: Ends) -> FarSocket | None:
         return _ask_kernel(wanted)
     except OSError:
         return None if _shows_rows(ends) else _look_in_table(wanted)
+
+
+def listening_sockets(port: int) -> list[Listening]:
+    """Return the sockets that listen on a TCP port, as the kernel's tables have them.
+
+    Raises OSError or ValueError where those cannot be read.
+    """
+    return [
+        Listening(_host(row.near[0]), row.inode)
+        for row in _all_rows(f":{port:04X}")
+        if row.state == _LISTENS and row.near[1] == port
+    ]
 
 
 def _shows_rows(ends: Ends) -> bool:
@@ -98,6 +117,7 @@ _NETLINK_SOCK_DIAG = 4
 _SOCK_DIAG_BY_FAMILY = 20
 _NLM_F_REQUEST = 1
 _ESTABLISHED = 1
+_LISTENS = 10
 _ALL_STATES = 0xFFFFFFFF
 _NO_COOKIE = b"\xff" * 8
 _HEADER = struct.Struct("=IHHII")
@@ -145,31 +165,44 @@ _MOST_ROWS = 50_000
 _ROW_FIELDS = 10
 
 
+class _Row(NamedTuple):
+    """A row of the tables (proc(5)): the ends as packed bytes and ports, the socket's facts."""
+
+    near: tuple[bytes, int]
+    far: tuple[bytes, int]
+    state: int
+    uid: int
+    inode: int
+
+
 def _look_in_table(wanted: _Pair) -> FarSocket | None:
     """Look for the connection in the kernel's tables, which takes 10 to 50 ms."""
-    for table in _TABLES:
-        with suppress(FileNotFoundError):
-            for found in _rows(table, wanted):
-                return found
+    for row in _all_rows(f":{wanted.source_port:04X}"):
+        is_it = wanted.is_of(row.near[0], row.far[0], (row.near[1], row.far[1]))
+        if is_it and row.inode:
+            return FarSocket(row.uid, row.inode, row.state == _ESTABLISHED)
     return None
 
 
-def _rows(table: Path, wanted: _Pair) -> Iterator[FarSocket]:
-    port = f":{wanted.source_port:04X}"
-    with table.open(encoding="ascii") as rows:
-        for _, row in zip(range(_MOST_ROWS), rows, strict=False):
-            if port in row and (found := _read_row(row.split(), wanted)) is not None:
-                yield found
+def _all_rows(holding: str) -> Iterator[_Row]:
+    """Yield the rows that hold a text, first those of IPv4."""
+    for table in _TABLES:
+        with suppress(FileNotFoundError), table.open(encoding="ascii") as rows:
+            for _, row in zip(range(_MOST_ROWS), rows, strict=False):
+                if holding in row and len(fields := row.split()) >= _ROW_FIELDS:
+                    yield _read_row(fields)
 
 
-def _read_row(row: list[str], wanted: _Pair) -> FarSocket | None:
-    """Return the socket of a row (proc(5)): number, two ends, state, …, uid, timeout, inode."""
-    if len(row) < _ROW_FIELDS:
-        return None
-    (source, source_port), (target, target_port) = _end(row[1]), _end(row[2])
-    state, uid, inode = int(row[3], 16), int(row[7]), int(row[9])
-    is_it = wanted.is_of(source, target, (source_port, target_port))
-    return FarSocket(uid, inode, state == _ESTABLISHED) if is_it and inode else None
+def _read_row(row: list[str]) -> _Row:
+    """Read the fields of a row (proc(5)): number, two ends, state, …, uid, timeout, inode."""
+    return _Row(_end(row[1]), _end(row[2]), int(row[3], 16), int(row[7]), int(row[9]))
+
+
+def _host(address: bytes) -> str:
+    unmapped = _unmapped(address)
+    return socket.inet_ntop(
+        socket.AF_INET if len(unmapped) == _IPV4_BYTES else socket.AF_INET6, unmapped
+    )
 
 
 def _end(text: str) -> tuple[bytes, int]:

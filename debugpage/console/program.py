@@ -49,6 +49,15 @@ def is_browser(name: str) -> bool:
 def program_holding(inode: int) -> Program | None:
     """Return the program that has the socket of that inode open; None if that cannot be seen.
 
+    See `process_holding`.
+    """
+    process = process_holding(inode)
+    return None if process is None else _program(process)
+
+
+def process_holding(inode: int) -> int | None:
+    """Return the process that has the socket of that inode open; None if that cannot be seen.
+
     It cannot for processes in another container, and for those of other users. Works for a
     quarter of a second at most, and for no longer than three on a machine that is busy.
     """
@@ -56,7 +65,7 @@ def program_holding(inode: int) -> Program | None:
     for process in _processes():
         if _holds(process, wanted):
             _remember(process)
-            return _program(process)
+            return process
         if any(now - then > most for now, then, most in zip(_clocks(), begin, _MOST, strict=True)):
             return None
     return None

@@ -29,7 +29,8 @@ def listen(host: str, ports: Iterable[int]) -> socket.socket:
     raise PortTakenError(errno.EADDRINUSE, f"{_listed(tried, host)} in use already")
 
 
-_LOOPBACKS = {"127.0.0.1": "::1", "::1": "127.0.0.1"}
+LOOPBACKS = {"127.0.0.1": "::1", "::1": "127.0.0.1"}
+"""The loopback addresses, each with the other."""
 
 
 class _Listener(socket.socket):
@@ -44,11 +45,11 @@ class _Listener(socket.socket):
     def keep_other_shut(self) -> None:
         """Take the port from everybody else. Raises OSError (EADDRINUSE) where somebody has it."""
         host, port = self.getsockname()[:2]
-        if host not in _LOOPBACKS:
+        if host not in LOOPBACKS:
             return
         self._other = socket.socket(socket.AF_INET if ":" in host else socket.AF_INET6)
         try:
-            self._other.bind((_LOOPBACKS[host], port))
+            self._other.bind((LOOPBACKS[host], port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise  # else, there is no such address on this machine

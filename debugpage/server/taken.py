@@ -1,12 +1,16 @@
 """Who listens on a port that is taken, where the system tells (Linux)."""
 
 import socket
-import struct
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
-_LISTENING = "0A"
+from debugpage.console.connection import listening_sockets
+from debugpage.console.program import process_holding
+from debugpage.server.listen import LOOPBACKS
+
+_ALL = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
+_MOST_SHOWN = 200
 
 
 class Holder(NamedTuple):
@@ -27,58 +31,25 @@ def holder_of(host: str, port: int) -> Holder | None:
     if sys.platform != "linux":
         return None
     try:
-        inodes = set(_listening(_addresses(host), port))
-        return next(filter(None, (_holds(folder, inodes) for folder in _processes())), None)
-    except OSError:
+        wanted = _addresses(host)
+        found = (one for one in listening_sockets(port) if _collides(one.host, wanted))
+        pids = (process_holding(one.inode) for one in found)
+        return next((_holder(pid) for pid in pids if pid is not None), None)
+    except (OSError, ValueError):
         return None
 
 
 def _addresses(host: str) -> set[str]:
-    """Return the addresses that collide with one, as `/proc/net/tcp` spells them (proc(5))."""
-    found = {"0" * 8, "0" * 32}
-    for family, _, _, _, address in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM):
-        packed = socket.inet_pton(family, str(address[0]).partition("%")[0])
-        words = struct.unpack(f"={len(packed) // 4}I", packed)
-        found.add("".join(f"{word:08X}" for word in words))
-    return found
+    """Return what a host stands for, and the loopback address that is taken together with it."""
+    told = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    found = {str(address[0]).partition("%")[0] for *_, address in told}
+    return found | {LOOPBACKS[one] for one in found if one in LOOPBACKS}
 
 
-def _listening(addresses: set[str], port: int) -> list[str]:
-    rows = [row for name in ("tcp", "tcp6") for row in _table(name)]
-    return [
-        fields[9]
-        for fields in map(str.split, rows)
-        if fields[3] == _LISTENING and _matches(fields[1], addresses, port)
-    ]
+def _collides(host: str, wanted: set[str]) -> bool:
+    return host in wanted or host in _ALL or not _ALL.isdisjoint(wanted)
 
 
-def _table(name: str) -> list[str]:
-    file = Path("/proc/net", name)
-    return file.read_text().splitlines()[1:] if file.exists() else []
-
-
-def _matches(local: str, addresses: set[str], port: int) -> bool:
-    address, _, number = local.partition(":")
-    return int(number, 16) == port and address in addresses
-
-
-def _processes() -> list[Path]:
-    return [folder for folder in Path("/proc").iterdir() if folder.name.isdigit()]
-
-
-def _holds(folder: Path, inodes: set[str]) -> Holder | None:
-    try:
-        links = filter(None, map(_link_of, (folder / "fd").iterdir()))
-        if not {f"socket:[{inode}]" for inode in inodes}.intersection(links):
-            return None
-        words = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
-    except OSError:  # another user's, or gone meanwhile
-        return None
-    return Holder(int(folder.name), " ".join(words).strip()[:200])
-
-
-def _link_of(file: Path) -> str:
-    try:
-        return str(file.readlink())
-    except OSError:  # closed meanwhile, as the one that lists them
-        return ""
+def _holder(pid: int) -> Holder:
+    words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+    return Holder(pid, " ".join(words).strip()[:_MOST_SHOWN])

@@ -25,6 +25,21 @@ def test_one_of_the_other_family_is_named() -> None:
         assert holder_of("127.0.0.1", listener.getsockname()[1])
 
 
+def test_all_addresses_take_in_any_one() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        assert holder_of("0.0.0.0", listener.getsockname()[1])
+
+
+def test_the_other_loopback_is_taken_together_with_one() -> None:
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as listener:
+        assert holder_of("127.0.0.1", listener.getsockname()[1])
+
+
+def test_another_address_is_not_taken() -> None:
+    with socket.create_server(("127.0.0.2", 0)) as listener:
+        assert holder_of("127.0.0.1", listener.getsockname()[1]) is None
+
+
 def test_nobody_is_named_where_nobody_listens() -> None:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
