@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from debugpage.workers.conversation import answer_of
 from debugpage.workers.folder import runtime_folder
-from debugpage.workers.listener import SECONDS
-from debugpage.workers.message import MOST_ANSWER_BYTES, Message, pack, unpack
+from debugpage.workers.message import Message, pack
 from debugpage.workers.transport import Transport, best_transport
 
 _log = logging.getLogger("debugpage")
@@ -27,9 +27,7 @@ def tell_all(
 
 def _told(transport: Transport, folder: Path, name: str, kind: str) -> Message | None:
     try:
-        with transport.connect(folder, name, SECONDS) as channel:
-            channel.send(pack(Message({"kind": kind})))
-            return unpack(channel.receive(MOST_ANSWER_BYTES))
+        return answer_of(transport, folder, name, pack(Message({"kind": kind})))
     except (ConnectionRefusedError, FileNotFoundError):
         return None
     except (OSError, ValueError) as fault:

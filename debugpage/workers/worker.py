@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from debugpage.exchange import Request, Response
+from debugpage.workers.conversation import answer_of
 from debugpage.workers.folder import runtime_folder
-from debugpage.workers.listener import SECONDS, Listener
+from debugpage.workers.listener import Listener
 from debugpage.workers.message import (
-    MOST_ANSWER_BYTES,
     Message,
     pack,
     pack_request,
@@ -141,9 +141,7 @@ class Worker:
 
     def _asked(self, owner: str, message: bytes) -> Message:
         try:
-            with self._transport.connect(self._folder(), owner, SECONDS) as channel:
-                channel.send(message)
-                return unpack(channel.receive(MOST_ANSWER_BYTES))
+            return answer_of(self._transport, self._folder(), owner, message)
         except (TimeoutError, BlockingIOError):  # the second: its queue is full
             raise Unanswered(BUSY) from None
         except (OSError, ValueError) as fault:
