@@ -10,7 +10,7 @@ from typing import Any
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from debugpage.server.interface import Interface
+from debugpage.interface import Interface
 
 
 class ProcessEnded(RuntimeError):  # noqa: N818 - reads as what happened

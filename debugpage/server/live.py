@@ -8,8 +8,8 @@ Does not: hold anything back, change what is before the script, or weaken a poli
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from debugpage.interface import Interface
 from debugpage.interlock import layers_of
-from debugpage.server.interface import Interface
 
 Headers = list[tuple[str, str]]
 _UNFIT = frozenset(

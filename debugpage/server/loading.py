@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from debugpage.interface import Interface, interface_of
 from debugpage.server.debugged import ProcessEnded, broken, debugged
-from debugpage.server.interface import Interface, interface_of
 from debugpage.server.live import live
 from debugpage.server.modules import found, is_installed, is_spec_installed
 from debugpage.server.observe import Learned, Observed, observed
@@ -44,7 +44,7 @@ def loaded(plan: Plan, on_error: Callable[[BaseException], None]) -> Loaded:
         with observed(seen):
             app = _app_of(plan)
         learned = _learned(plan, seen)
-        interface = plan.interface or interface_of(app)
+        interface = plan.interface or interface_of(app) or "wsgi"
         served = debugged(app, interface, on_error) if plan.debug else app
         if plan.debug and plan.live:
             served = live(served, interface)

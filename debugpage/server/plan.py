@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
 
-from debugpage.server.interface import Interface
+from debugpage.interface import Interface
 from debugpage.server.target import Target
 
 

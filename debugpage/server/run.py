@@ -6,12 +6,12 @@ import socket
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from debugpage.interface import Interface
 from debugpage.options import Options
 from debugpage.server.browser import open_browser
 from debugpage.server.children import Around
 from debugpage.server.environ import Environ
 from debugpage.server.errors import Errors
-from debugpage.server.interface import Interface
 from debugpage.server.listen import address_of
 from debugpage.server.modules import package_folders
 from debugpage.server.mounts import silent_mount
@@ -53,9 +53,10 @@ def run(settings: Settings, listener: socket.socket) -> int:
     """
     here = Path.cwd()
     environ = Environ(here, settings.env_file, settings.debug)
-    Options.load(environ=environ())
-    target = read_target(settings.target, here, environ())
-    debugs = environ()["DEBUGPAGE"] == "1"
+    now = environ()
+    Options.load(environ=now)
+    target = read_target(settings.target, here, now)
+    debugs = now["DEBUGPAGE"] == "1"
     place = (target.module, target.name, str(target.folder))
     plan = Plan(*place, settings.interface, debugs, live=settings.live)
     watched = Watched(

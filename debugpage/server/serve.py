@@ -14,7 +14,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any, NoReturn, Protocol
 
-from debugpage.server.interface import Interface
+from debugpage.interface import Interface
 
 HALF_ARRIVED = 0.02
 """Seconds left to connections that were accepted, for their request to be read."""
