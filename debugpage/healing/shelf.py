@@ -1,9 +1,10 @@
 """The requests that may be sent again, in memory: each is taken at most once."""
 
-import hashlib
 import hmac
 import threading
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from debugpage.console.unlock.secret import digest
 
 if TYPE_CHECKING:
     from debugpage.healing.again import KeptRequest
@@ -64,8 +65,7 @@ class MemoryShelf(Generic[T]):
 
 def digest_of(name: str, secret: str) -> str:
     """Return what is kept of a secret. name: the id of the error whose page has it."""
-    text = f"debugpage send again\0{name}\0{secret}"
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    return digest("debugpage send again", name, secret)
 
 
 class Place:
