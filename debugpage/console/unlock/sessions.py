@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from debugpage.console.unlock.secret import digest, new_key, tag
-from debugpage.console.unlock.shelf import Shelf
+from debugpage.console.unlock.shelf import Record, Shelf
 
 IDLE_SECONDS = 30 * 60
 """For how long a session may go unused."""
@@ -71,15 +71,15 @@ class Sessions:
         record = self._shelf.get(name)
         if record is None or not hmac.compare_digest(str(record.get("proof")), proof):
             return False
-        if self._has_expired(name):
+        if self._has_expired(name, record):
             self._shelf.take(name)
             return False
         if self._clock() - self._shelf.used(name) > _USE_SECONDS:
             self._shelf.use(name)
         return True
 
-    def _has_expired(self, name: str) -> bool:
-        record, now = self._shelf.get(name) or {}, self._clock()
+    def _has_expired(self, name: str, record: Record) -> bool:
+        now = self._clock()
         created = record.get("created")
         if not isinstance(created, int | float):
             return True
@@ -88,7 +88,7 @@ class Sessions:
 
     def _sweep(self) -> None:
         for name in self._shelf.names(_SESSION):
-            if self._has_expired(name):
+            if self._has_expired(name, self._shelf.get(name) or {}):
                 self._shelf.take(name)
 
     def end_all(self) -> int:
