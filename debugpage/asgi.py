@@ -1,26 +1,23 @@
 """The ASGI adapter: catches what an app raises, serves our own paths, passes on the rest."""
 
-import threading
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextvars import copy_context
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from debugpage.beside import in_thread
 from debugpage.core import Core
 from debugpage.held import HeldResponse, Receive, Send, running_loop, running_trio
 from debugpage.rescue import slot_of_request
 from debugpage.surroundings import Surroundings, task_here
 
 if TYPE_CHECKING:
-    import asyncio
-
     from debugpage.exchange import Request, Response
     from debugpage.surroundings import Loop
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 """An ASGI app; frameworks type scope and events in ways of their own."""
-T = TypeVar("T")
 
 
 class DebugMiddleware:
@@ -120,7 +117,7 @@ class DebugMiddleware:
             loop=_loop_here(), task=task_here()
         )
         see = partial(_see, scope, held)
-        return await _in_thread(partial(self._core.on_error, error, see, around))
+        return await in_thread(partial(self._core.on_error, error, see, around))
 
     async def _serves_own_path(self, scope: Scope, receive: Receive, send: Send) -> bool:
         if scope["type"] == "lifespan" or self._reserved not in scope["path"]:
@@ -137,7 +134,7 @@ class DebugMiddleware:
             return True
         if request.http.method == "POST":
             request = request._replace(body=await _read_body(receive))
-        answer = await _in_thread(partial(self._core.on_request, request))
+        answer = await in_thread(partial(self._core.on_request, request))
         if isinstance(answer, EventStream):
             await stream(answer, receive, send)
             return True
@@ -162,37 +159,6 @@ def _see(scope: Scope, held: HeldResponse) -> "Request":
     if held.request_body is not None:
         request = request._replace(body=held.request_body.content())
     return request
-
-
-async def _in_thread(work: Callable[[], T]) -> T:
-    """Run blocking work beside the event loop, in a thread that nobody else waits for."""
-    loop = running_loop()
-    if loop is None:
-        from anyio import to_thread
-
-        return await to_thread.run_sync(work)
-    done: asyncio.Future[T] = loop.create_future()
-
-    def run() -> None:
-        try:
-            settle = partial(_settle, done, work())
-        except BaseException as error:  # noqa: BLE001 - handed on to who waits
-            settle = partial(_fail, done, error)
-        loop.call_soon_threadsafe(settle)
-
-    context = copy_context()
-    threading.Thread(target=context.run, args=(run,), name="debugpage", daemon=True).start()
-    return await done
-
-
-def _settle(done: "asyncio.Future[T]", result: T) -> None:
-    if not done.done():  # it is, where the client went away meanwhile
-        done.set_result(result)
-
-
-def _fail(done: "asyncio.Future[Any]", error: BaseException) -> None:
-    if not done.done():
-        done.set_exception(error)
 
 
 async def _read_body(receive: Receive) -> bytes:
