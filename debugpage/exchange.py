@@ -123,7 +123,7 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
     In ASGI `path` contains `root_path`, here they are apart, as in WSGI.
     """
     headers = tuple(
-        (name.decode("latin-1").lower(), _one_line(value.decode("latin-1")))
+        (name.decode("latin-1").lower(), one_line(value.decode("latin-1")))
         for name, value in scope.get("headers", ())
     )
     root = scope.get("root_path", "").rstrip("/")
@@ -143,7 +143,7 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
         path,
     )
     return parsed(head)._replace(
-        endpoint=_endpoint_name(scope.get("endpoint")),
+        endpoint=endpoint_name(scope.get("endpoint")),
         path_parameters=plain_parameters(scope.get("path_params") or {}),
         lasts=True,
     )
@@ -167,12 +167,12 @@ def with_view(request: Request, endpoint: str, parameters: tuple[tuple[str, str]
 def _environ_headers(environ: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for key, value in environ.items():
         if key.startswith("HTTP_"):
-            yield key[5:].replace("_", "-").lower(), _one_line(str(value))
+            yield key[5:].replace("_", "-").lower(), one_line(str(value))
         elif key in ("CONTENT_TYPE", "CONTENT_LENGTH") and value:
-            yield key.replace("_", "-").lower(), _one_line(str(value))
+            yield key.replace("_", "-").lower(), one_line(str(value))
 
 
-def _one_line(value: str) -> str:
+def one_line(value: str) -> str:
     """Return a field value without the line breaks of obsolete folding (RFC 9112, section 5.2)."""
     return " ".join(value.splitlines()) if "\n" in value or "\r" in value else value
 
@@ -199,7 +199,7 @@ def _plain(value: object) -> str:
     return f"<{cls.__name__} object>"
 
 
-def _endpoint_name(endpoint: object) -> str:
+def endpoint_name(endpoint: object) -> str:
     """Return the name of a view that is a function or a class; of an object, that of its class."""
     named = endpoint if isinstance(endpoint, FunctionType | MethodType | type) else type(endpoint)
     return "" if endpoint is None else named.__qualname__
