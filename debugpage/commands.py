@@ -13,7 +13,7 @@ from debugpage.capture.redaction.redactor import Redactor, Unredacted
 from debugpage.capture.take import take
 from debugpage.capture.values.describer import describe_alone
 from debugpage.capture.values.expand import Unreachable, expand, reach
-from debugpage.console.command import Command, Refusal, read_command
+from debugpage.console.command import Command, Refusal, read_command, refused
 from debugpage.console.evaluate import Busy, Console, Evaluation, NoSuchRun, Outcome
 from debugpage.console.store import Gone, Store, Unknown
 from debugpage.console.tokens import Keyring, Sequence
@@ -168,7 +168,7 @@ class Commands:
             page = self._keyring.page_of(tokens[0], bearer, command.tb, command.frame, signed)
             if page:
                 return page
-        raise Refusal(403, "refused") from PermissionError("its token is not good for this frame")
+        raise refused("its token is not good for this frame")
 
     def _tell(self, evaluation: Evaluation, position: int) -> Response:
         """Return how far an evaluation is, with what it has printed since a position."""

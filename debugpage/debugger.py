@@ -14,7 +14,7 @@ from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.request import describe_request
 from debugpage.capture.take import Captured, take
 from debugpage.commands import Commands
-from debugpage.console.command import Refusal
+from debugpage.console.command import Refusal, refused
 from debugpage.console.gate import Gate, Level, Verdict
 from debugpage.console.head import own_origin
 from debugpage.console.store import Gone, Store, Unknown
@@ -316,7 +316,7 @@ class Debugger:
         verdict = self._gate.judge(request)
         is_html = choose_form(request.http.headers.get("Accept")) == "html"
         if verdict.level is Level.NOTHING and not (verdict.can_unlock and is_html):
-            raise Refusal(403, "refused") from PermissionError(verdict.reason)
+            raise refused(verdict.reason)
         if request.http.method not in ("GET", "HEAD"):
             raise Refusal(405, "pages are read by GET", ("GET", "HEAD"))
         return verdict
@@ -383,7 +383,7 @@ class Debugger:
     def _admit_command(self, request: Request, name: str) -> None:
         refusal = self._gate.refusal_of_head(request)  # the rest, which takes longer, comes last
         if refusal:
-            raise Refusal(403, "refused") from PermissionError(refusal)
+            raise refused(refusal)
         if name not in self._commands.names:
             raise Refusal(404, "there is no such command")
         if request.http.method != "POST":
@@ -391,7 +391,7 @@ class Debugger:
         refusal = self._gate.refusal_of_command(request)
         if refusal:
             was_let_in = self._split(request)[0] and not self._gate.session_of(request)
-            raise Refusal(403, ENDED if was_let_in else "refused") from PermissionError(refusal)
+            raise refused(refusal, ENDED if was_let_in else "refused")
 
     def _command(self, request: Request, boot: str, name: str) -> Response:
         if boot != self._worker.boot:

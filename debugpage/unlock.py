@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from debugpage.console.command import Refusal, read_object
+from debugpage.console.command import Refusal, read_object, refused
 from debugpage.console.gate import Gate
 from debugpage.console.head import own_origin, why_not_told_as_document
 from debugpage.console.unlock import terminal
@@ -89,7 +89,7 @@ class Unlock:
             raise Refusal(405, "this is asked for by POST", ("POST",))
         refusal = self._gate.refusal_of_own_script(request)
         if refusal:
-            raise Refusal(403, "refused") from PermissionError(refusal)
+            raise refused(refusal)
         fields = read_object(request.values("content-type"), request.body)
         try:
             answer = self._all[name](request, fields)

@@ -21,6 +21,13 @@ class Refusal(Exception):  # noqa: N818 - not a fault of anybody's, an answer
         self.allow = allow
 
 
+def refused(why: str, sentence: str = "refused") -> Refusal:
+    """Return the refusal of a sender who may not ask: `why` is told to the terminal alone."""
+    refusal = Refusal(403, sentence)
+    refusal.__cause__ = PermissionError(why)
+    return refusal
+
+
 class Command(NamedTuple):
     """A command for a frame.
 

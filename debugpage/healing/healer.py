@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from debugpage.capture.redaction.redactor import MASK
 from debugpage.capture.request import MOST_FIELDS, NAME_LENGTH
-from debugpage.console.command import Refusal, read_object
+from debugpage.console.command import Refusal, read_object, refused
 from debugpage.console.gate import Gate, Level, Verdict
 from debugpage.exchange import Request, Response
 from debugpage.healing.again import SAFE_METHODS, KeptRequest, why_not_whole
@@ -95,7 +95,7 @@ class Healer:
         """Answer what a page asks for. Raises Refusal."""
         refusal = self._gate.refusal_of_head(request)  # the rest, which takes longer, comes later
         if refusal:
-            raise Refusal(403, "refused") from PermissionError(refusal)
+            raise refused(refusal)
         return self._tell_news(request) if name == EVENTS else self._send_again(request)
 
     def _tell_news(self, request: Request) -> EventStream:
@@ -105,10 +105,9 @@ class Healer:
             raise Refusal(405, "events are read by GET", ("GET",))
         verdict = self._gate.judge(request)
         if verdict.level is Level.NOTHING:
-            raise Refusal(403, "refused") from PermissionError(verdict.reason)
+            raise refused(verdict.reason)
         if not self._is_own_script(request):
-            why = "its Sec-Fetch-Site is not exactly same-origin"
-            raise Refusal(403, "refused") from PermissionError(why)
+            raise refused("its Sec-Fetch-Site is not exactly same-origin")
         listener = news.listen()
         if listener is None:
             raise Refusal(503, "too many pages listen")
@@ -124,11 +123,11 @@ class Healer:
             raise Refusal(405, "commands are sent by POST", ("POST",))
         refusal = self._gate.refusal_of_command(request)
         if refusal:
-            raise Refusal(403, "refused") from PermissionError(refusal)
+            raise refused(refusal)
         name = read_object(request.values("content-type"), request.body).get("tb")
         tokens = request.values("x-debugpage-token")
         if type(name) is not str or len(tokens) != 1:
-            raise Refusal(403, "refused") from PermissionError("it has no token")
+            raise refused("it has no token")
         try:
             kept = place.shelf.take(name, digest_of(name, tokens[0]))
         except WrongSecretError as wrong:
