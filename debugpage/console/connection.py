@@ -1,4 +1,4 @@
-"""What Linux's kernel knows of TCP sockets: who listens, who is at the other end within the machine.
+"""What Linux's kernel knows of TCP sockets: who listens, and the far end of a local connection.
 
 Does: ask sock_diag (a netlink query, sock_diag(7)), or read /proc/net/tcp{,6} where that is shut.
 Does not: judge. An end that was closed or reset is no longer known.

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "site-packages", "dist-packages"})
 """Folders that are never watched, wherever they lie; neither are hidden ones and environments."""
+SYSTEM = frozenset({"/dev", "/proc", "/sys"})
+"""Where the kernel makes up all files: for who works in `/`, as in a container."""
 TEMPLATES = (".html", ".htm", ".jinja", ".jinja2", ".j2", ".mako", ".mustache")
 CODE = (".py", ".pyi")
-SETTINGS = (".env", ".flaskenv", "pyproject.toml")
 
 
 class Need(IntEnum):
@@ -73,7 +74,7 @@ class Judge:
         found |= {str(file.parent) for file in (*self._watched.extra, *self._watched.settings)}
         found |= {str(folder) for folder in self._watched.installed}
         found |= {str(f) for extra in self._watched.extra if extra.is_dir() for f in _all(extra)}
-        return sorted(folder for folder in found if Path(folder).is_dir())
+        return sorted(folder for folder in found if os.path.isdir(folder))  # noqa: PTH112 - raises nothing
 
     def enters(self, folder: Path) -> bool:
         """Tell whether a folder that lies in a watched one is watched, too."""
@@ -109,9 +110,10 @@ class Judge:
             names[:] = [name for name in names if self._is_entered(Path(folder, name))]
 
     def _is_entered(self, folder: Path) -> bool:
-        if _is_skipped_name(folder.name) or self.is_excluded(folder):
+        if _is_skipped_name(folder.name) or str(folder) in SYSTEM or self.is_excluded(folder):
             return False
-        return not (folder / "pyvenv.cfg").exists()
+        # Path.exists raises an error (Python 3.11 to 3.13) where the folder cannot be entered.
+        return not os.path.exists(folder / "pyvenv.cfg")  # noqa: PTH110 - as said
 
 
 def _is_skipped_name(name: str) -> bool:

@@ -89,6 +89,7 @@ class Watcher(threading.Thread):
             stop_event=self._again,
             recursive=False,
             force_polling=False,
+            ignore_permission_denied=True,
             raise_interrupt=False,
             rust_timeout=LOOK_MILLISECONDS,
             yield_on_timeout=True,
@@ -126,7 +127,7 @@ class Watcher(threading.Thread):
         """Tell whether a folder came or went that counts: then others are to be watched."""
         known = set(folders)
         return any(
-            file in known or (Path(file).is_dir() and self._judge.enters(Path(file)))
+            file in known or (os.path.isdir(file) and self._judge.enters(Path(file)))  # noqa: PTH112 - raises nothing
             for file in files
         )
 

@@ -1,5 +1,9 @@
 """What a change of a file asks for, and which folders are watched."""
 
+import os
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -79,3 +83,40 @@ def test_folders_of_code_are_watched_and_others_are_not(tmp_path: Path) -> None:
     )
     watched = {str(Path(folder).relative_to(tmp_path)) for folder in judge.folders()}
     assert watched == {".", "shop", "shop/goods", "shop/goods/fruit", "data", "data/deep", "site"}
+
+
+LOOKS = """
+import os, queue, sys
+from pathlib import Path
+from debugpage.server.watch import Judge, Watched
+from debugpage.server.watcher import Watcher
+project, told = Path(sys.argv[1]), queue.SimpleQueue()
+if not os.getuid():
+    from watchfiles import watch  # another user may not be let to where it is installed
+    os.setuid(1)
+judge = Judge(Watched(project))
+watcher = Watcher(judge, told.put, polls=False)
+watcher.start()
+while told.empty():
+    (project / "app.py").write_text(f"{os.getpid()} {os.urandom(4)}")
+    watcher.join(0.05)
+print(*(Path(folder).name for folder in judge.folders()), watcher._polls)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows has other rights")
+def test_a_folder_that_cannot_be_read_hides_no_change_in_others() -> None:
+    # Not below `tmp_path`: another user than root, whom no mode keeps out, is to get there.
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o777)
+        Path(name, "shut").mkdir(mode=0)
+        command = [sys.executable, "-c", LOOKS, name]
+        found = subprocess.run(command, check=True, capture_output=True, text=True, timeout=30)
+        assert found.stdout.split() == [Path(name).name, "False"]
+
+
+def test_what_the_kernel_makes_up_is_not_watched() -> None:
+    judge = Judge(Watched(Path("/")))
+    assert not judge.enters(Path("/proc"))
+    assert not judge.enters(Path("/sys"))
+    assert judge.enters(Path("/srv"))
