@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "aiohttp.web_app.Application": "aiohttp",
     "flask.app.Flask": "flask",
     "quart.app.Quart": "quart",
     "starlette.applications.Starlette": "starlette",

@@ -1,0 +1,115 @@
+"""The debugger of an app that brings its own server, which neither WSGI nor ASGI reaches.
+
+Does: decide on or off, answer requests for our own paths, make an error's page; on asyncio's loop.
+Does not: know any framework, whose adapter turns requests and responses.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+from contextvars import copy_context
+from functools import cached_property, partial
+from http.client import HTTPConnection, HTTPSConnection
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from debugpage.beside import in_thread
+from debugpage.core import Core
+from debugpage.options import Options
+from debugpage.surroundings import Surroundings, task_here
+
+if TYPE_CHECKING:
+    from debugpage.exchange import Peer, Request, Response
+    from debugpage.healing.again import KeptRequest
+    from debugpage.healing.answer import Came
+
+SECONDS = 60
+"""How long the app may take for a request that is sent again."""
+
+
+class Native:
+    """What an adapter asks for one app.
+
+    options: settings, the fields of `debugpage.Options`, by name. app: returns what is asked for
+    the framework's debug switch, `debug`, when it is decided whether this is on.
+
+    Raises OptionError for an option that is unknown or ill-typed.
+    """
+
+    def __init__(self, options: dict[str, Any], app: Callable[[], object]) -> None:
+        self._options = Options.load(options)
+        self._app = app
+        self._core = Core(self._options)
+
+    @cached_property
+    def is_on(self) -> bool:
+        """Whether requests are served; decided once, at the first one."""
+        from debugpage.interlock import is_on
+
+        return is_on(self._options, self._app())
+
+    def is_own(self, path: str) -> bool:
+        """Tell whether a path below the app's mount is one of ours."""
+        return path.startswith(self._options.path)
+
+    async def answer(self, request: "Request") -> "Response":
+        """Answer a request for one of our own paths, which has its whole body."""
+        from debugpage.exchange import Response
+        from debugpage.healing.answer import Resend
+
+        answer = await in_thread(partial(self._core.on_request, request))
+        if isinstance(answer, Resend):
+            return answer.told(await in_thread(partial(_resend, answer.request, request)))
+        assert isinstance(answer, Response), "news is told only where a request `lasts`"  # noqa: S101
+        return answer
+
+    async def on_error(
+        self,
+        error: BaseException,
+        see: "Callable[[], Request]",
+        endpoint: str = "",
+        parameters: tuple[tuple[str, str], ...] = (),
+    ) -> "Response":
+        """Record an error of the code that runs here, and return its page.
+
+        see: looks at the request that failed. endpoint, parameters: its view's name and arguments.
+        """
+        around = Surroundings(
+            copy_context(), asyncio.get_running_loop(), task_here(), endpoint, parameters
+        )
+        return await in_thread(partial(self._core.on_error, error, see, around))
+
+
+def _resend(kept: "KeptRequest", asked: "Request") -> "Came":
+    """Send a kept request to the server that has this one, by a connection of our own."""
+    from debugpage.healing.answer import MOST_TOLD_BYTES, Gathered
+
+    path = quote(kept.root + kept.path, errors="replace")
+    connection = _connection_to(asked.peer, asked.http.scheme)
+    gathered = Gathered()
+    try:
+        connection.putrequest(
+            kept.method,
+            f"{path}?{kept.query}" if kept.query else path,
+            skip_host=True,
+            skip_accept_encoding=True,
+        )
+        for name, value in (*kept.headers, ("content-length", str(len(kept.body)))):
+            connection.putheader(name, value)
+        connection.endheaders(kept.body)
+        came = connection.getresponse()
+        gathered.begin(came.status, tuple(came.getheaders()))
+        gathered.take(came.read(MOST_TOLD_BYTES))
+    finally:
+        connection.close()
+    return gathered.came()
+
+
+def _connection_to(server: "Peer", scheme: str) -> HTTPConnection:
+    host, port = server.server_host or "", server.server_port
+    if scheme != "https":
+        return HTTPConnection(host, port, timeout=SECONDS)
+    trusting = ssl.create_default_context()  # it is this process, whatever name its certificate has
+    trusting.check_hostname = False
+    trusting.verify_mode = ssl.CERT_NONE
+    return HTTPSConnection(host, port, timeout=SECONDS, context=trusting)
