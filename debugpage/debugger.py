@@ -8,7 +8,6 @@ import logging
 from collections import deque
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote
 
 from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.request import describe_request
@@ -16,30 +15,24 @@ from debugpage.capture.take import Captured, take
 from debugpage.commands import Commands
 from debugpage.console.command import Refusal, refused
 from debugpage.console.gate import Gate, Level, Verdict
-from debugpage.console.head import own_origin
 from debugpage.console.store import Gone, Store, Unknown
-from debugpage.console.tokens import Keyring
 from debugpage.console.unlock.doorkeeper import Doorkeeper
-from debugpage.console.unlock.sessions import split_door
 from debugpage.exchange import Request, Response, with_view
 from debugpage.healing.healer import Healer
 from debugpage.journal import Refusals, log_error
 from debugpage.options import Options
-from debugpage.render import render
-from debugpage.render.negotiate import Form, choose_form, content_type, suffix_of
+from debugpage.pages import Consoles, Pages
+from debugpage.paths import Paths
+from debugpage.render.negotiate import choose_form, content_type, suffix_of
 from debugpage.render.policy import fresh_nonce
 from debugpage.render.respond import (
-    NEGOTIATED,
-    TEXT,
-    Headers,
     last_resort,
     plain_text,
     refuse,
     respond,
-    respond_json,
 )
 from debugpage.render.visible import visible
-from debugpage.report import ConsoleAccess, Report, without_values
+from debugpage.report import Report
 from debugpage.surroundings import Surroundings
 from debugpage.unlock import ENDED, Locked, Unlock, error_in_query
 from debugpage.unlock import NAME as UNLOCK
@@ -55,7 +48,6 @@ if TYPE_CHECKING:
     from debugpage.render.page import HtmlRenderer
 
 _log = logging.getLogger("debugpage")
-_TITLES = {404: "No such error", 410: "This error is gone", 503: "This error cannot be shown now"}
 _UNKNOWN = "There is no error with this id here."
 _MOST_PORTS = 16
 T = TypeVar("T")
@@ -76,11 +68,16 @@ class Debugger:
         self._healer = Healer(self._gate)
         self._refusals = Refusals()
         self._store = Store(options)
-        self._keyring = Keyring()
-        self._commands = Commands(
-            options, self._store, self._keyring, self._redactor, self._gate.bearer_of, self.lock
-        )
         self._worker = Worker(self._on_request_of_another, lock=self.lock)
+        self._paths = Paths(options.path, self._gate)
+        self._consoles = Consoles(options, self._store, self._gate, self._paths, self._worker)
+        keyring, bearer_of = self._consoles.keyring, self._gate.bearer_of
+        self._commands = Commands(
+            options, self._store, keyring, self._redactor, bearer_of, self.lock
+        )
+        self._pages = Pages(
+            self._paths, self._consoles, self._healer, self._unlock, lambda: self._renderer
+        )
         self._ports: deque[int | None] = deque(maxlen=_MOST_PORTS)
 
     @cached_property
@@ -105,7 +102,7 @@ class Debugger:
             return self._told_plainly(error, fault, verdict)
         log_error(report, verdict)
         try:
-            return self._error_response(report, request, verdict)
+            return self._pages.of_error(report, request, verdict)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not hide the app's error
             return self._told_plainly(error, fault, verdict)
 
@@ -132,7 +129,7 @@ class Debugger:
 
     def lock(self) -> int:
         """Close all consoles at once; return of how many errors. Tokens and sessions end, too."""
-        self._keyring.renew()
+        self._consoles.keyring.renew()
         self._doorkeeper.end_all()
         self._healer.lock()
         return self._store.clear()
@@ -141,7 +138,7 @@ class Debugger:
         try:
             return route(request)
         except Locked as locked:
-            base, (name, _, _) = self._base_path(request), self._names_in_path(request)
+            base, (name, _, _) = self._paths.base(request), self._paths.names(request)
             return self._unlock.page(403, request, base, str(locked), name)
         except Refusal as refusal:
             self._refusals.log(request, refusal)
@@ -160,7 +157,7 @@ class Debugger:
         if verdict.level is Level.NOTHING and not self._store.has_room:
             verdict = verdict._replace(keeps=False)  # who is not let in evicts nothing
         name = new_id(self._worker.name)
-        address = self._base_address(request) + name
+        address = self._paths.base_address(request) + name
         report = captured.report._replace(id=name, address=address, task=around.task)
         self._keep(captured._replace(report=report), error, verdict, around)
         if verdict.keeps:
@@ -187,96 +184,8 @@ class Debugger:
         else:
             self._store.keep_report(captured.report)
 
-    def _base_address(self, request: Request) -> str:
-        """Return the URL below which our pages are, as the developer can open it."""
-        return f"{self._origin(request)}{self._base_path(request)}"
-
-    def _base_path(self, request: Request) -> str:
-        """Return the reserved path below the app's mount, which a request may have filled in."""
-        return quote(request.root, errors="replace") + self._options.path
-
-    def _inner_path(self, request: Request) -> str:
-        """Return the path of pages beside the one that is asked for: behind the same door."""
-        door, _ = self._split(request)
-        return f"{self._base_path(request)}{door}/" if door else self._base_path(request)
-
-    def _split(self, request: Request) -> tuple[str, str]:
-        return split_door(request.path.removeprefix(self._options.path))
-
-    def _origin(self, request: Request) -> str:
-        if not self._gate.refusal_of_head(request):
-            return own_origin(request)
-        host = request.peer.server_host or ""
-        shown = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
-        return f"{request.http.scheme}://{shown}:{request.peer.server_port or 80}"
-
-    def _error_response(self, report: Report, request: Request, verdict: Verdict) -> Response:
-        about = (
-            ("X-Debugpage-Id", report.id),
-            ("Link", f'<{self._base_path(request)}{report.id}>; rel="debugpage"'),
-            *NEGOTIATED,
-        )
-        form = choose_form(request.http.headers.get("Accept"))
-        if verdict.level is Level.NOTHING and verdict.can_unlock and form == "html":
-            base = self._base_path(request)
-            return self._unlock.page(500, request, base, verdict.reason, report.id, about)
-        if verdict.level is Level.NOTHING:
-            text = (
-                f"Internal Server Error\n\nError {report.id}: the server's terminal tells more.\n"
-            )
-            return respond(500, TEXT, text, about)
-        return self._page(500, report, request, verdict, form, about)
-
-    def _page(
-        self,
-        status: int,
-        report: Report,
-        request: Request,
-        verdict: Verdict,
-        form: Form,
-        about: Headers,
-    ) -> Response:
-        shown = report if verdict.values else without_values(report)
-        if form != "html":
-            return respond(status, content_type(form), render(shown, form), about)
-        nonce = fresh_nonce()
-        access = self._access(report, request, verdict)
-        locked = "" if access else self._locked(report, verdict)
-        unlock = self._base_path(request) if verdict.can_unlock else ""
-        if unlock:
-            self._unlock.offer(request, unlock, report.id)
-        healing = self._healer.offer(report, request, verdict, self._endpoint(request), status)
-        text = self._renderer.render(
-            shown, access, nonce=nonce, locked=locked, unlock=unlock, healing=healing
-        )
-        return respond(status, content_type(form), text, about, nonce)
-
-    def _access(self, report: Report, request: Request, verdict: Verdict) -> ConsoleAccess | None:
-        if verdict.level is not Level.CONSOLE or not self._store.is_live(report.id):
-            return None
-        page, bearer = self._keyring.new_page(), self._gate.bearer_of(request)
-        tokens = {
-            frame.id: self._keyring.issue(page, bearer, report.id, frame.id)
-            for problem in report.problems
-            for frame in problem.frames
-        }
-        return ConsoleAccess(self._endpoint(request), tokens, self._options.folder)
-
-    def _endpoint(self, request: Request) -> str:
-        """Return the path below which the commands of a page are sent."""
-        return f"{self._inner_path(request)}{self._worker.boot}/"
-
-    def _locked(self, report: Report, verdict: Verdict) -> str:
-        if verdict.level is not Level.CONSOLE:
-            return f"The consoles are locked: {verdict.reason}."
-        try:
-            self._store.console(report.id, report.problems[0].frames[-1].id)
-        except (Gone, Unknown, IndexError) as gone:
-            return f"The consoles are gone: {gone}"
-        return ""
-
     def _route(self, request: Request) -> "Answer":
-        first, slash, name = self._names_in_path(request)
+        first, slash, name = self._paths.names(request)
         if slash and name in self._healer.names:
             return self._healer.answer(name, request)
         if first == UNLOCK:
@@ -287,13 +196,9 @@ class Debugger:
         self._admit(request)
         return self._ask(owner, request)
 
-    def _names_in_path(self, request: Request) -> tuple[str, str, str]:
-        """Return what the path names: an error; or a boot, a slash, and a command."""
-        return self._split(request)[1].partition("/")
-
     def _at_the_door(self, request: Request, name: str) -> Response:
         """Answer what has to do with the unlock. Raises Refusal."""
-        base = self._base_path(request)
+        base = self._paths.base(request)
         if name:
             return self._unlock.carry_out(name, request, base)
         verdict = self._visit(request)
@@ -302,12 +207,12 @@ class Debugger:
 
     def _admit(self, request: Request) -> Verdict:
         """Return what the sender of a request that is answered may have. Raises Refusal."""
-        _, slash, command = self._names_in_path(request)
+        _, slash, command = self._paths.names(request)
         if slash:
             self._admit_command(request, command)
             return Verdict(Level.CONSOLE)
         verdict = self._visit(request)
-        if verdict.can_unlock and (verdict.level is Level.NOTHING or self._split(request)[0]):
+        if verdict.can_unlock and (verdict.level is Level.NOTHING or self._paths.door(request)):
             raise Locked(verdict.reason)
         return verdict
 
@@ -324,7 +229,7 @@ class Debugger:
     def _serve(self, request: Request) -> Response:
         """Answer a request with what this process has."""
         verdict = self._admit(request)
-        first, slash, command = self._names_in_path(request)
+        first, slash, command = self._paths.names(request)
         if slash:
             return self._command(request, first, command)
         return self._kept_page(request, first, verdict) if first else self._listing(request)
@@ -346,39 +251,22 @@ class Debugger:
         """Answer that what the path names is not to be had, in the form that was asked for."""
         if request.http.method == "POST":
             raise Refusal(status, sentence)
-        return self._notice(request, status, sentence)
+        return self._pages.notice(request, status, sentence)
 
     def _listing(self, request: Request) -> Response:
         nonce = fresh_nonce()
-        base = self._inner_path(request)
+        base = self._paths.inner(request)
         text = self._renderer.render_list(self._store.reports(), base=base, nonce=nonce)
         return respond(200, content_type("html"), text, (), nonce)
 
     def _kept_page(self, request: Request, name: str, verdict: Verdict) -> Response:
-        form, about = self._form(request)
         try:
             report = self._store.report(name.removesuffix(suffix_of(name)))
         except Unknown:
-            return self._notice(request, 404, _UNKNOWN)
+            return self._pages.notice(request, 404, _UNKNOWN)
         except Gone as gone:
-            return self._notice(request, 410, str(gone))
-        return self._page(200, report, request, verdict, form, about)
-
-    def _form(self, request: Request) -> tuple[Form, Headers]:
-        """Return the form in which a page is wanted, and the headers that say what chose it."""
-        suffix = suffix_of(request.path)
-        form = choose_form(request.http.headers.get("Accept"), suffix)
-        return form, () if suffix else NEGOTIATED
-
-    def _notice(self, request: Request, status: int, text: str) -> Response:
-        form, about = self._form(request)
-        if form == "json":
-            return respond_json(status, {"error": text}, about)
-        if form != "html":
-            return respond(status, content_type(form), text + "\n", about)
-        nonce = fresh_nonce()
-        page = self._renderer.render_notice(_TITLES[status], text, nonce=nonce)
-        return respond(status, content_type("html"), page, about, nonce)
+            return self._pages.notice(request, 410, str(gone))
+        return self._pages.of_kept(report, request, verdict)
 
     def _admit_command(self, request: Request, name: str) -> None:
         refusal = self._gate.refusal_of_head(request)  # the rest, which takes longer, comes last
@@ -390,7 +278,7 @@ class Debugger:
             raise Refusal(405, "commands are sent by POST", ("POST",))
         refusal = self._gate.refusal_of_command(request)
         if refusal:
-            was_let_in = self._split(request)[0] and not self._gate.session_of(request)
+            was_let_in = self._paths.door(request) and not self._gate.session_of(request)
             raise refused(refusal, ENDED if was_let_in else "refused")
 
     def _command(self, request: Request, boot: str, name: str) -> Response:

@@ -2,11 +2,12 @@
 
 import logging
 from contextvars import copy_context
+from types import ModuleType
 from typing import NoReturn
 
 import pytest
 
-from debugpage import debugger
+from debugpage import debugger, pages
 from debugpage.debugger import Debugger
 from debugpage.exchange import Request, Response, from_scope
 from debugpage.options import Options
@@ -51,11 +52,14 @@ def fail(*_: object, **__: object) -> NoReturn:
     raise RuntimeError("debugpage's own")
 
 
-@pytest.mark.parametrize("fault", ["take", "choose_form"])
+@pytest.mark.parametrize(("module", "fault"), [(debugger, "take"), (pages, "choose_form")])
 def test_a_fault_of_ours_hides_nothing(
-    fault: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    module: ModuleType,
+    fault: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(debugger, fault, fail)
+    monkeypatch.setattr(module, fault, fail)
     with caplog.at_level(logging.ERROR, "debugpage"):
         response = answer("127.0.0.1")
     assert response.status == 500
@@ -65,9 +69,11 @@ def test_a_fault_of_ours_hides_nothing(
     assert "RuntimeError: debugpage's own" in caplog.text
 
 
-@pytest.mark.parametrize("fault", ["take", "respond"])
-def test_a_fault_of_ours_tells_nobody_else(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(debugger, fault, fail)
+@pytest.mark.parametrize(("module", "fault"), [(debugger, "take"), (pages, "respond")])
+def test_a_fault_of_ours_tells_nobody_else(
+    module: ModuleType, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, fault, fail)
     response = answer("192.0.2.1")
     assert response.status == 500
     assert b"LookupError" not in response.body

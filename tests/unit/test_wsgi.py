@@ -142,9 +142,9 @@ def test_a_failure_of_our_own_shows_the_apps_error_all_the_same(
     def fails(*_: Any, **__: Any) -> Any:
         raise RuntimeError("a fault of ours")
 
-    for name in ("take", "render"):
+    for name in ("debugger.take", "pages.render"):
         with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
-            patch.setattr(f"debugpage.debugger.{name}", fails)
+            patch.setattr(f"debugpage.{name}", fails)
             caplog.clear()
             served, statuses = serve(Failing())
             assert statuses[-1] == "500 Internal Server Error"
