@@ -41,7 +41,7 @@ class DebugMiddleware:
         self._reserved = ""
         self._is_off = False
         self._has_slots = False
-        self._core = Core(self._options)
+        self._core = Core(self._options, app)
 
     @property
     def path(self) -> str:

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 class Core:
     """The debugger of one wrapped app, made at the first error or request for our own paths.
 
-    Loading it takes a tenth of a second, so an event loop asks for it in a thread.
+    app: what is wrapped, which is asked for its name. Loading it takes a tenth of a second, so an
+    event loop asks for it in a thread.
     """
 
-    def __init__(self, options: "Options") -> None:
+    def __init__(self, options: "Options", app: object = None) -> None:
         self._options = options
+        self._app = app
         self._lock = threading.Lock()
         self._debugger: Debugger | None = None
 
@@ -38,7 +40,13 @@ class Core:
         if self._debugger is None:
             with self._lock:  # errors that come at the same time must end in the same store
                 if self._debugger is None:
-                    from debugpage.debugger import Debugger
-
-                    self._debugger = Debugger(self._options)
+                    self._debugger = self._made()
         return self._debugger
+
+    def _made(self) -> "Debugger":
+        from dataclasses import replace
+
+        from debugpage.debugger import Debugger
+        from debugpage.naming import name_of
+
+        return Debugger(replace(self._options, name=name_of(self._app, self._options)))

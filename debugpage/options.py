@@ -119,6 +119,7 @@ _PEERS = Kind(
     _read_names,
     lambda value: _is_names(value) and all(map(_is_peer, value)),
 )
+_NAME = Kind("a text", str, lambda value: isinstance(value, str))
 _FOLDER = Kind(
     "the path of a folder that exists",
     str,
@@ -164,6 +165,8 @@ class Options:
     allow: signs of production that do not switch debugpage off here, by name.
     redact: further names whose values are masked, beside the built-in ones.
     project: the folder of the developer's own code; the working directory if empty.
+    name: what pages call the app; if empty, what its framework or `debugpage run` calls it, else
+        the project's folder.
     editor: the editor that links open, by name, or a URL template with `{file}` and `{line}`.
     path_map: where that editor finds files whose names begin otherwise here (containers, WSL,
         remote machines), as `from=to` prefixes; the longest that fits a name is taken.
@@ -185,6 +188,7 @@ class Options:
     allow: tuple[str, ...] = _option((), _NAMES)
     redact: tuple[str, ...] = _option((), _NAMES)
     project: str = _option("", _FOLDER)
+    name: str = _option("", _NAME)
     editor: str = _option("vscode", _EDITOR)
     path_map: tuple[str, ...] = _option((), _PATH_MAP)
     source_lines: int = _option(5, _whole("lines", 0, 100))

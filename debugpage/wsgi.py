@@ -47,7 +47,7 @@ class DebugMiddleware:
         # Every path begins with "", so until it is decided, and when off, requests go aside.
         self._reserved = ""
         self._is_off = False
-        self._core = Core(self._options)
+        self._core = Core(self._options, app)
 
     @property
     def path(self) -> str:

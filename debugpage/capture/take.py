@@ -29,6 +29,7 @@ MOST_NOTES, SHORTEST_NOTE = 50, 200
 """Notes kept of an exception, and the characters of one that are kept in any case."""
 FRAMES_IN_ALL = 400
 _LIBRARY_DEPTH = 2
+_NAME_LENGTH = 200
 
 
 class _Shown(NamedTuple):
@@ -95,6 +96,7 @@ def take(
         problems=problems,
         environment=environment(f.library for p in problems for f in p.frames if f.library),
         traceback=plain_traceback(problems),
+        app=redactor.clipped(options.name, _NAME_LENGTH),
         request=request,
         problems_omitted=graph.omitted,
     )

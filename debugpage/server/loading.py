@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from debugpage.interface import Interface, interface_of
+from debugpage.naming import running
 from debugpage.server.debugged import ProcessEnded, broken, debugged
 from debugpage.server.live import live
 from debugpage.server.modules import found, is_installed, is_spec_installed
@@ -40,6 +41,7 @@ def loaded(plan: Plan, on_error: Callable[[BaseException], None]) -> Loaded:
     on_error: called with the error first, also with one of the app's start-up.
     """
     seen, learned = Observed(), Learned()
+    running.target = plan.target.text
     try:
         with observed(seen):
             app = _app_of(plan)
