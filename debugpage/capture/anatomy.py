@@ -29,7 +29,7 @@ class TypeTable(Generic[T]):
     """A mapping by classes that are told by identity: a metaclass can redefine `==` and hash."""
 
     def __init__(self, items: Mapping[type, T]) -> None:
-        self._of = items  # which keeps the classes alive, and so their ids
+        self.classes = tuple(items)  # which keeps them alive, and so their ids
         self._items = {id(cls): item for cls, item in items.items()}
 
     def __contains__(self, cls: object) -> bool:

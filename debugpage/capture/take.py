@@ -2,8 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from types import FrameType
 from typing import NamedTuple
 
@@ -11,33 +10,20 @@ from debugpage.capture import anatomy
 from debugpage.capture.chain import Graph, Link, graph_of
 from debugpage.capture.clip import clip
 from debugpage.capture.environment import environment
-from debugpage.capture.frames import INFO_MARKS, LiveFrame, View, Walk, look_at, walk
-from debugpage.capture.guard import Abandoned, run_in_rounds, run_within
+from debugpage.capture.frames import LiveFrame, View, Walk, look_at, walk
 from debugpage.capture.hints import Place, hints_for
 from debugpage.capture.loaders import texts_of
 from debugpage.capture.places import django_frame, syntax_frame
 from debugpage.capture.plain import plain_traceback
 from debugpage.capture.redaction.learned import Masker, mask_problem, mask_request
 from debugpage.capture.redaction.redactor import Redactor
-from debugpage.capture.values.describer import Describer, QuietDescriber
+from debugpage.capture.sayings import Said, sayings
+from debugpage.capture.shown import with_values
 from debugpage.options import Options
-from debugpage.report import Entry, Frame, Hint, Problem, Report, RequestInfo, root_cause
+from debugpage.report import Hint, Problem, Report, RequestInfo, root_cause
 
-MESSAGE_LENGTH = 20_000
-"""Characters kept of a message; fewer of each when there are many exceptions."""
-MOST_NOTES, SHORTEST_NOTE = 50, 200
-"""Notes kept of an exception, and the characters of one that are kept in any case."""
 FRAMES_IN_ALL = 400
-_LIBRARY_DEPTH = 2
 _NAME_LENGTH = 200
-
-
-class _Shown(NamedTuple):
-    """What is shown of the live objects of a frame."""
-
-    values: tuple[Entry, ...]
-    locals: tuple[Entry, ...]
-    info: str
 
 
 class Captured(NamedTuple):
@@ -46,14 +32,6 @@ class Captured(NamedTuple):
     report: Report
     frames: dict[str, FrameType]
     mask: Masker | None = None
-
-
-class _Said(NamedTuple):
-    """What an exception says of itself, and what may be said to it."""
-
-    message: str
-    notes: tuple[str, ...]
-    hints: tuple[Hint, ...] = ()
 
 
 class _Draft(NamedTuple):
@@ -135,28 +113,17 @@ def _live(drafts: list[_Draft]) -> dict[str, FrameType]:
     }
 
 
-def _sayings(drafts: list[_Draft], redactor: Redactor, options: Options) -> list[_Said]:
-    """Return what each exception says; asking for it runs foreign code."""
-    length = max(500, MESSAGE_LENGTH // len(drafts))
-    jobs = [partial(_asked, draft, redactor, length) for draft in drafts]
-    told = run_within(options.repr_milliseconds / 1_000, jobs)
-    return told + [_not_asked(draft, redactor, length) for draft in drafts[len(told) :]]
+def _sayings(drafts: list[_Draft], redactor: Redactor, options: Options) -> list[Said]:
+    """Return what each exception says, with hints: those look at values, but ask nothing."""
+    errors = [draft.link.error for draft in drafts]
+    said = sayings(errors, redactor, options.repr_milliseconds / 1_000)
+    return [one._replace(hints=_hints(draft)) for one, draft in zip(said, drafts, strict=True)]
 
 
-def _asked(draft: _Draft, redactor: Redactor, length: int) -> _Said:
-    error = draft.link.error
-    notes = _notes(error, Describer(redactor), redactor, length)
-    hints = hints_for(error, _place(draft.frames[-1], draft.project)) if draft.frames else ()
-    return _Said(redactor.clipped(_message(error), length), notes, hints)
-
-
-def _not_asked(draft: _Draft, redactor: Redactor, length: int) -> _Said:
-    arguments = BaseException.__dict__["args"].__get__(draft.link.error)
-    message = "<its str() did not answer in time>"
-    if len(arguments) == 1 and type(arguments[0]) is str:
-        message = arguments[0]
-    notes = _notes(draft.link.error, QuietDescriber(redactor), redactor, length)
-    return _Said(redactor.clipped(message, length), notes)
+def _hints(draft: _Draft) -> tuple[Hint, ...]:
+    if not draft.frames:
+        return ()
+    return hints_for(draft.link.error, _place(draft.frames[-1], draft.project))
 
 
 def _place(frame: LiveFrame, project: str) -> Place:
@@ -164,40 +131,7 @@ def _place(frame: LiveFrame, project: str) -> Place:
     return Place(dict(frame.locals), names, frame.values, project)
 
 
-def _notes(
-    error: BaseException, describer: Describer, redactor: Redactor, length: int
-) -> tuple[str, ...]:
-    notes = (anatomy.instance_dict(error) or {}).get("__notes__", [])
-    if type(notes) not in (list, tuple):
-        notes = [notes]
-    texts = [_note(note, describer) for note in notes[:MOST_NOTES]]
-    if len(notes) > MOST_NOTES:
-        texts.append(f"… {len(notes) - MOST_NOTES:,} notes left out …")
-    return tuple(_sharing(length, texts, redactor))
-
-
-def _sharing(length: int, texts: list[str], redactor: Redactor) -> Iterator[str]:
-    """Yield the notes, each cut to what those before it have left of a length for all."""
-    for text in texts:
-        note = redactor.clipped(text, max(SHORTEST_NOTE, length))
-        length -= len(note)
-        yield note
-
-
-def _note(note: object, describer: Describer) -> str:
-    return str.__str__(note) if issubclass(type(note), str) else describer.describe(note).text
-
-
-def _message(error: BaseException) -> str:
-    try:
-        return str.__str__(str(error))
-    except Abandoned:
-        raise
-    except BaseException as failure:  # noqa: BLE001 - even SystemExit from a `__str__` ends here
-        return f"<its str() raised {anatomy.type_name(type(failure))}>"
-
-
-def _problem(draft: _Draft, said: _Said) -> Problem:
+def _problem(draft: _Draft, said: Said) -> Problem:
     cls = type(draft.link.error)
     return Problem(
         clip(anatomy.qualified_name(cls), 500),
@@ -221,37 +155,25 @@ def _with_values(
 ) -> tuple[Problem, ...]:
     """Return the problems with the values of their frames, the most telling ones made first."""
     frames = list(_by_importance(problems, drafts))
-    loud, quiet = Describer(redactor), QuietDescriber(redactor)
-    jobs: list[Callable[[], _Shown]] = [partial(_values, frame, loud) for frame in frames]
-    made = run_in_rounds(options.repr_milliseconds / 1_000, jobs)
-    made = made + [_values(frame, quiet) for frame in frames[len(made) :]]
-    shown = dict(zip((frame.shown.id for frame in frames), made, strict=True))
+    filled = with_values(frames, redactor, options.repr_milliseconds / 1_000)
     return tuple(
-        problem._replace(frames=tuple(_filled(frame, shown) for frame in problem.frames))
+        problem._replace(frames=tuple(filled[frame.id] for frame in problem.frames))
         for problem in problems
     )
 
 
-def _by_importance(problems: tuple[Problem, ...], drafts: list[_Draft]) -> Iterator[LiveFrame]:
-    """Yield frames so that those read first come first: the root cause's, innermost, own code."""
+def _by_importance(
+    problems: tuple[Problem, ...], drafts: list[_Draft]
+) -> Iterator[tuple[LiveFrame, bool]]:
+    """Yield frames so that those read first come first: the root cause's, innermost, own code.
+
+    With each comes whether it is looked at: of a library's frames only the one that raised is.
+    """
     cause = drafts[root_cause(problems)]
     others = [draft for draft in drafts if draft is not cause]
-    ordered = [frame for draft in (cause, *others) for frame in reversed(draft.frames)]
-    yield from sorted(ordered, key=lambda frame: bool(frame.shown.library))
-
-
-def _values(frame: LiveFrame, describer: Describer) -> _Shown:
-    depth = _LIBRARY_DEPTH if frame.shown.library else 0
-    describer.begin()
-    shown = tuple(describer.entry(name, value, depth) for name, value in frame.locals)
-    told = [entry.value for entry in shown if entry.name in INFO_MARKS]
-    return _Shown(
-        tuple(describer.entry(text, value, depth) for text, value in frame.values),
-        tuple(entry for entry in shown if entry.name not in INFO_MARKS),
-        "\n".join(value.text for value in told),
-    )
-
-
-def _filled(frame: Frame, shown: dict[str, _Shown]) -> Frame:
-    made = shown[frame.id]
-    return frame._replace(values=made.values, locals=made.locals, info=made.info)
+    ordered = [
+        (frame, not frame.shown.library or number == 0)
+        for draft in (cause, *others)
+        for number, frame in enumerate(reversed(draft.frames))
+    ]
+    yield from sorted(ordered, key=lambda pair: bool(pair[0].shown.library))

@@ -318,7 +318,7 @@ class Describer:
         name = anatomy.type_name(type(value))
         return Value(name, f"<{name} object: not loaded>", "failed")
 
-    _makers: ClassVar[dict[type, Callable[["Describer", Any, int], Value]]] = {
+    _makers: ClassVar[dict[type, "Maker"]] = {
         **dict.fromkeys((type(None), bool, int, float, complex, type(...), range), _number),
         str: _text,
         **dict.fromkeys((bytes, bytearray), _bytes),
@@ -328,6 +328,10 @@ class Describer:
         **dict.fromkeys((ModuleType, FunctionType, BuiltinFunctionType, MethodType, type), _named),
     }
     _by_type = TypeTable(_makers)
+
+
+Maker = Callable[[Any, Any, int], Value]
+"""A method of a describer that makes a value of an object at a depth."""
 
 
 class QuietDescriber(Describer):

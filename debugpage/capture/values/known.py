@@ -4,7 +4,7 @@ They are recognised by the names of their classes, so that no library is importe
 of them is the library's own, through the class that the library defines.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -90,12 +90,22 @@ def told_by_library(value: object) -> str:
 
     May raise whatever the library does.
     """
+    for base, teller in _tellers_of(value):
+        return teller(base, value)
+    return ""
+
+
+def is_of_known_library(value: object) -> bool:
+    """Tell whether a library has to be asked what is told of an object."""
+    return next(_tellers_of(value), None) is not None
+
+
+def _tellers_of(value: object) -> Iterator[tuple[type, Teller]]:
     for base in anatomy.lineage(type(value)):
         if anatomy.module_name(base).partition(".")[0] in _LIBRARIES:
             teller = _TELLERS.get(anatomy.type_name(base))
             if teller is not None:
-                return teller(base, value)
-    return ""
+                yield base, teller
 
 
 def _read(base: type, name: str, value: object) -> Any:

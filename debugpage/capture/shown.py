@@ -1,0 +1,103 @@
+"""What is shown of the live objects of frames: the most telling first, within a time for all.
+
+What nothing has to be asked of is described at once; the rest in a thread that may be left behind.
+Frames of libraries show their locals at a glance, but for the one that raised.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from debugpage.capture.frames import INFO_MARKS, LiveFrame
+from debugpage.capture.guard import run_in_rounds
+from debugpage.capture.redaction.redactor import Redactor
+from debugpage.capture.values.describer import Describer, QuietDescriber
+from debugpage.capture.values.glance import Glance
+from debugpage.capture.values.in_place import InPlaceDescriber, NeedsGuardError
+from debugpage.report import Entry, Frame
+
+LIBRARY_DEPTH = 2
+"""How deep values of libraries begin: that much less of what they hold is shown."""
+
+Frames = Sequence[tuple[LiveFrame, bool]]
+"""Frames in the order in which they are read, and whether each is looked at, or only glanced at."""
+
+
+class _Place(NamedTuple):
+    """An entry in the making: where it will stand, its name, its object, its depth."""
+
+    shown: list[Entry | None]
+    number: int
+    name: str
+    value: Any
+    depth: int
+
+    def fill(self, describer: Describer) -> None:
+        """Describe the object and put it where it stands."""
+        self.shown[self.number] = describer.entry(self.name, self.value, self.depth)
+
+
+class _Shown(NamedTuple):
+    """What is shown of a frame; None stands where something has yet to be described."""
+
+    values: list[Entry | None]
+    locals: list[Entry | None]
+
+
+def with_values(frames: Frames, redactor: Redactor, seconds: float) -> dict[str, Frame]:
+    """Return the frames with their values, by id. seconds: the time for what has to be asked."""
+    shown = {frame.shown.id: _empty(frame) for frame, _ in frames}
+    near, glance = InPlaceDescriber(redactor), Glance(redactor)
+    waiting = [
+        place
+        for frame, is_looked_at in frames
+        for place in _places(frame, shown[frame.shown.id], is_looked_at=is_looked_at)
+        if not _is_described(place, near if is_looked_at else glance)
+    ]
+    _ask(waiting, redactor, seconds)
+    return {frame.shown.id: _filled(frame.shown, shown[frame.shown.id]) for frame, _ in frames}
+
+
+def _empty(frame: LiveFrame) -> _Shown:
+    return _Shown([None] * len(frame.values), [None] * len(frame.locals))
+
+
+def _places(frame: LiveFrame, shown: _Shown, *, is_looked_at: bool) -> Iterator[_Place]:
+    depth = LIBRARY_DEPTH if frame.shown.library and is_looked_at else 0
+    for number, (name, value) in enumerate(frame.values):
+        yield _Place(shown.values, number, name, value, depth)
+    for number, (name, value) in enumerate(frame.locals):
+        yield _Place(shown.locals, number, name, value, depth)
+
+
+def _is_described(place: _Place, describer: Describer) -> bool:
+    """Describe what a place is for, and tell whether that could be done without a guard."""
+    try:
+        place.fill(describer)
+    except NeedsGuardError:
+        describer.begin()
+        return False
+    return True
+
+
+def _ask(places: list[_Place], redactor: Redactor, seconds: float) -> None:
+    """Describe what has to be asked, as far as the time reaches; of the rest, that it has not."""
+    loud, quiet = Describer(redactor), QuietDescriber(redactor)
+    jobs: list[Callable[[], Entry]] = [partial(_entry, loud, place) for place in places]
+    made = run_in_rounds(seconds, jobs)
+    made = made + [_entry(quiet, place) for place in places[len(made) :]]
+    for place, entry in zip(places, made, strict=True):
+        place.shown[place.number] = entry
+
+
+def _entry(describer: Describer, place: _Place) -> Entry:
+    describer.begin()
+    return describer.entry(place.name, place.value, place.depth)
+
+
+def _filled(frame: Frame, shown: _Shown) -> Frame:
+    values = tuple(entry for entry in shown.values if entry)
+    names = [entry for entry in shown.locals if entry]
+    told = [entry.value.text for entry in names if entry.name in INFO_MARKS]
+    names = [entry for entry in names if entry.name not in INFO_MARKS]
+    return frame._replace(values=values, locals=tuple(names), info="\n".join(told))

@@ -1,0 +1,98 @@
+"""A glance at values: one line of each, nothing of what it holds, and nothing asked of it.
+
+It is for the frames of libraries, which are folded when a page is opened: what they hold in
+their locals is loaded when somebody wants to see it.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from types import FunctionType, ModuleType
+from typing import Any, ClassVar
+
+from debugpage.capture import anatomy
+from debugpage.capture.anatomy import TypeTable
+from debugpage.capture.redaction.redactor import Redactor
+from debugpage.capture.values.describer import BRACKETS, Maker, QuietDescriber
+from debugpage.report import Entry, Kind, Value
+
+DEPTH = 3
+"""Levels below a value down to which its secrets are learned, which may stand elsewhere, too."""
+ITEMS = 24
+"""Items of each container that are looked at for secrets."""
+_CONTAINERS = (dict, list, tuple)
+_NAMELESS = (str, type(None), int, bool, float, bytes, type, FunctionType, ModuleType)
+
+
+class Glance(QuietDescriber):
+    """A describer for values that nobody has asked to see: they come without their items."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__(redactor)
+        self._hidden: dict[object, bool] = {}
+
+    def entry(self, name: object, value: object, depth: int = 0) -> Entry:
+        """Describe a value that goes by a name, and learn the secrets in it."""
+        self._learn_inside(value)
+        return super().entry(name, value, depth)
+
+    def _sequence(self, value: Any, _depth: int) -> Value:
+        base: Any = next(base for base in anatomy.lineage(type(value)) if base in BRACKETS)
+        size = base.__len__(value)
+        kind: Kind = "set" if base in (set, frozenset) else "sequence"
+        return _closed(value, BRACKETS[base].replace("|", "…" if size else ""), kind, size)
+
+    def _mapping(self, value: Any, _depth: int) -> Value:
+        size = dict.__len__(value)
+        return _closed(value, "{…}" if size else "{}", "mapping", size)
+
+    def _object(self, value: object, _depth: int) -> Value:
+        enumerated = self._enum(value)
+        if enumerated:
+            return enumerated
+        size = len(anatomy.instance_dict(value) or ())
+        return self._bare(value)._replace(omitted=size) if size else self._not_loaded(value)
+
+    def _learn_inside(self, value: object) -> None:
+        """Learn what is held by the names of secrets, in containers and in attributes."""
+        level: list[object] = [value]
+        for _ in range(DEPTH):
+            level = [item for one in level for item in self._without_secrets(_named(one))]
+
+    def _without_secrets(self, named: Iterable[tuple[object, object]]) -> Iterator[object]:
+        for name, item in named:
+            if type(name) is str and self._is_hidden(name):
+                self._redactor.learned.learn(item)
+            elif anatomy.is_one_of(type(item), _CONTAINERS):
+                yield item
+
+    def _is_hidden(self, name: str) -> bool:
+        found = self._hidden.get(name)
+        if found is None:
+            found = self._hidden[name] = self._redactor.hides(name)
+        return found
+
+    _makers: ClassVar[dict[type, Maker]] = {
+        **QuietDescriber._makers,  # noqa: SLF001 - of the class that this one is
+        **dict.fromkeys(BRACKETS.classes, _sequence),
+        dict: _mapping,
+    }
+    _by_type = TypeTable(_makers)
+
+
+def _named(value: Any) -> Iterable[tuple[object, object]]:
+    """Return what a value holds, under the names it has there."""
+    cls = type(value)
+    if cls is dict:
+        return list(islice(value.items(), ITEMS))
+    if cls is list or cls is tuple:
+        return [("", item) for item in value[:ITEMS]]
+    if anatomy.is_one_of(cls, _NAMELESS):
+        return ()
+    held = anatomy.instance_dict(value)
+    if held is None:
+        return (anatomy.fields(value) or anatomy.attributes(value))[:ITEMS]
+    return list(islice(held.items(), ITEMS))
+
+
+def _closed(value: object, text: str, kind: Kind, size: int) -> Value:
+    return Value(anatomy.type_name(type(value)), text, kind, size, omitted=size)
