@@ -6,11 +6,10 @@ import { Evaluation } from "./console/evaluation.js";
 import { remember, Walk } from "./console/history.js";
 import { looksIncomplete } from "./console/indent.js";
 import { Output } from "./console/output.js";
-import { facts, make } from "./console/page.js";
+import { facts, isSaved, make } from "./console/page.js";
 import { Running } from "./console/running.js";
 import { Search } from "./console/search.js";
 
-const isSaved = location.protocol === "file:";
 const savedPage = "This is a saved page: its consoles ended with the process that it came from.";
 
 // Texts one below the other, less those that the next one begins with.

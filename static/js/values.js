@@ -1,19 +1,11 @@
 // Values as trees, and ways to load what they do not show. Whoever has a value asks by an event.
 
-import { frameOf, isSaved, nameOf, pathTo } from "./values/path.js";
+import { facts, isSaved, make, makeButton, say, send } from "./console/page.js";
+import { frameOf, nameOf, pathTo } from "./values/path.js";
 
-const facts = JSON.parse(document.getElementById("facts").textContent);
-const status = document.querySelector("[data-announcements]");
 const itemsInAnAnswer = 24;
 const longestObvious = 60;
 const obvious = new Set(["str", "int", "float", "bool", "NoneType", "bytes"]);
-
-const make = (tag, css, text) => {
-  const element = document.createElement(tag);
-  if (css) element.className = css;
-  if (text !== undefined) element.textContent = text;
-  return element;
-};
 
 const counted = (number, noun) =>
   `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
@@ -72,25 +64,15 @@ document.addEventListener("debugpage:value", ({ target, detail }) => {
   if ("run" in target.dataset) open(target);
 });
 
-const announce = (text) => {
-  if (status) status.textContent = text;
-};
-
-const send = (frame, fields) => {
-  const command = { frame, name: "values", fields };
-  document.dispatchEvent(new CustomEvent("debugpage:command", { detail: command }));
-  return command.reply;
-};
-
 // Answers undefined after a refusal, which then stands below the node.
 const ask = async (node, start) => {
   if (node.ariaBusy) return undefined;
   node.querySelector(":scope > .refusal")?.remove();
   node.ariaBusy = "true";
-  const { answer, refusal } = await send(frameOf(node), { path: pathTo(node), start });
+  const { answer, refusal } = await send(frameOf(node), "values", { path: pathTo(node), start });
   node.ariaBusy = null;
   if (refusal) node.append(make("p", "refusal", refusal));
-  announce(refusal ?? `${nameOf(node)}: ${counted(answer.value.children.length, "item")} loaded`);
+  say(refusal ?? `${nameOf(node)}: ${counted(answer.value.children.length, "item")} loaded`);
   return answer?.value;
 };
 
@@ -131,9 +113,8 @@ const closed = (single) => {
 
 const addButton = (rest) => {
   const number = Number(rest.dataset.more);
-  const button = make("button", "", `Load ${Math.min(number, itemsInAnAnswer)} more`);
-  button.type = "button";
-  button.addEventListener("click", () => extend(rest));
+  const label = `Load ${Math.min(number, itemsInAnAnswer)} more`;
+  const button = makeButton(label, () => extend(rest));
   delete rest.dataset.more;
   rest.replaceChildren(button, ` of ${counted(number, "further item")}`);
 };

@@ -1,6 +1,8 @@
-// What every part of the console shares: the page's facts, its voice, its road to the server.
+// What scripts share: the page's facts, its voice, its elements, its road to the server.
 
 export const facts = JSON.parse(document.getElementById("facts").textContent);
+
+export const isSaved = location.protocol === "file:";
 
 const status = document.querySelector("[data-announcements]");
 

@@ -1,7 +1,5 @@
 // Where a node of a tree of values lies: in which frame, and by which way from its root.
 
-export const isSaved = location.protocol === "file:";
-
 export const frameOf = (node) => node.closest(".frame").id.slice("frame-".length);
 
 const runOf = (node) => node.closest("[data-run]")?.dataset.run;
