@@ -50,6 +50,18 @@ def tokens(page: Answer) -> dict[str, str]:
     return tokens
 
 
+def script_headers(origin: str) -> tuple[tuple[str, str], ...]:
+    """Return the headers with which a script of a page of `origin` posts JSON to its own server."""
+    return (
+        ("Accept", "*/*"),
+        ("Content-Type", "application/json"),
+        ("Origin", origin),
+        ("Sec-Fetch-Dest", "empty"),
+        ("Sec-Fetch-Mode", "cors"),
+        ("Sec-Fetch-Site", "same-origin"),
+    )
+
+
 class Console(NamedTuple):
     """What a page knows about the console of one frame, and the origin it came from."""
 
@@ -71,15 +83,7 @@ class Console(NamedTuple):
 
     def post(self, body: bytes) -> Ask:
         """Return a request with `body`, in all else as the page's script would send it."""
-        headers = (
-            ("Accept", "*/*"),
-            ("Content-Type", "application/json"),
-            ("Origin", self.origin),
-            ("Sec-Fetch-Dest", "empty"),
-            ("Sec-Fetch-Mode", "cors"),
-            ("Sec-Fetch-Site", "same-origin"),
-            ("X-Debugpage-Token", self.token),
-        )
+        headers = (*script_headers(self.origin), ("X-Debugpage-Token", self.token))
         return Ask(self.endpoint + "eval", "POST", headers, body)
 
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from debugpage.console.unlock.doorkeeper import Doorkeeper
-from tests.consoles import Console, open_console, with_header
+from tests.consoles import Console, open_console, script_headers, with_header
 from tests.pages import RESERVED, report_path
 from tests.servers import Server, serve
 from tests.wire import Answer, Ask, Send, over_socket
@@ -44,15 +44,7 @@ class Site(NamedTuple):
 
     def ask(self, name: str, **fields: object) -> Ask:
         """Return a request of the unlock page's script."""
-        headers = (
-            ("Accept", "*/*"),
-            ("Content-Type", "application/json"),
-            ("Origin", self.origin),
-            ("Sec-Fetch-Dest", "empty"),
-            ("Sec-Fetch-Mode", "cors"),
-            ("Sec-Fetch-Site", "same-origin"),
-            ("User-Agent", "Mozilla/5.0 Firefox/153.0"),
-        )
+        headers = (*script_headers(self.origin), ("User-Agent", "Mozilla/5.0 Firefox/153.0"))
         return Ask(f"{RESERVED}unlock/{name}", "POST", headers, json.dumps(fields).encode())
 
     def said(self, name: str, **fields: object) -> Any:
