@@ -10,6 +10,7 @@ from typing import Any
 _HOMES = {
     "aiohttp.web_app.Application": "aiohttp",
     "flask.app.Flask": "flask",
+    "litestar.app.Litestar": "litestar",
     "quart.app.Quart": "quart",
     "starlette.applications.Starlette": "starlette",
 }
