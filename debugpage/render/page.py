@@ -1,7 +1,8 @@
 """The page: Jinja templates filled with a report, as one self-contained file."""
 
+import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache
 from os import PathLike
@@ -24,7 +25,7 @@ from debugpage.editors import editor_called
 from debugpage.options import Options
 from debugpage.render import bundle, words
 from debugpage.render.editor import editor_url, mapped
-from debugpage.render.highlight import WINDOWS_KEPT
+from debugpage.render.frames import FrameWriter
 from debugpage.render.markdown import to_markdown
 from debugpage.render.policy import embedded_policy, fresh_nonce
 from debugpage.render.story import Story, focus, tell
@@ -37,7 +38,6 @@ from debugpage.report import (
     Frame,
     Healing,
     Report,
-    Source,
     heading,
 )
 
@@ -116,24 +116,22 @@ class HtmlRenderer:
 
     def _fill(self, name: str, nonce: str | None, **names: Any) -> str:
         nonce = nonce or fresh_nonce()
-        template = self._environment.get_template(name)
-        stems = (bundle.EARLY_SCRIPTS, bundle.SCRIPTS, bundle.HEAL_SCRIPTS)
-        scripts = [script for some in stems for script in bundle.scripts(some)]
-        policy = embedded_policy(nonce, scripts, [bundle.styles()])
-        # Marks hold nothing that HTML would read, so the finished page is marked in one go.
-        return visible(template.render(nonce=nonce, policy=policy, **names))
+        policy = embedded_policy(nonce, _scripts(), [bundle.styles()])
+        return self._environment.get_template(name).render(nonce=nonce, policy=policy, **names)
 
     @cached_property
     def _environment(self) -> Environment:
         environment = Environment(
             autoescape=True,
             undefined=StrictUndefined,
+            finalize=_readable,
             loader=_loader(self._folders),
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=bool(self._folders),
         )
-        environment.globals.update(_vocabulary(self._options), source=_source_printer(environment))
+        environment.policies["json.dumps_function"] = _json
+        environment.globals.update(_vocabulary(self._options), frame=FrameWriter(environment).write)
         return environment
 
 
@@ -147,25 +145,6 @@ def _loader(folders: tuple[Path, ...]) -> BaseLoader:
     built_in = FunctionLoader(_read_template)
     own = [FileSystemLoader(folders)] if folders else []
     return ChoiceLoader([*own, built_in, PrefixLoader({BUILT_IN: built_in})])
-
-
-def _source_printer(environment: Environment) -> Callable[[Frame], str]:
-    """Return a function that prints a frame's source, and remembers what it has printed.
-
-    The frames of a framework are in every traceback, so most windows come back unchanged.
-    """
-
-    @lru_cache(maxsize=WINDOWS_KEPT)
-    def printed(source: Source | None, line: int, file: str) -> str:
-        frame = Frame("", file, "", line, "", source=source)
-        template: Any = environment.get_template("parts/source.html").module
-        text: str = template.source(frame)
-        return text
-
-    def source(frame: Frame) -> str:
-        return printed(frame.source, frame.line, frame.file)
-
-    return source
 
 
 def _read_template(name: str) -> str | None:
@@ -182,7 +161,6 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         return editor_url(options.editor, mapped(frame.file, options.path_map), frame.line)
 
     return {
-        "caption": words.caption,
         "clock": _clock,
         "comment": _comment,
         "counted": words.counted,
@@ -197,12 +175,10 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         "heal_scripts": _trusted(bundle.scripts(bundle.HEAL_SCRIPTS)),
         "is_long": words.is_long,
         "is_quiet": words.is_quiet,
-        "is_unread": words.is_unread,
         "occasion": words.occasion,
         "outside": words.outside,
         "location": words.location,
         "one_line": words.one_line,
-        "other_locals": _other_locals,
         "scripts": _trusted(bundle.scripts()),
         "heading": heading,
         "short_headline": words.short_headline,
@@ -210,6 +186,23 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         "styles": Markup(bundle.styles()),  # noqa: S704 - our own static files
         "window": window,
     }
+
+
+def _readable(value: object) -> object:
+    """Return what a template prints, a text with marks for what could not be seen in it."""
+    return visible(value) if type(value) is str else value
+
+
+def _json(value: object, **options: Any) -> str:
+    """Return JSON without any character that could not be seen: all but one are escaped anyhow."""
+    return json.dumps(value, **options).replace("\x7f", r"\u007f")
+
+
+@lru_cache(maxsize=1)
+def _scripts() -> tuple[str, ...]:
+    """Return all scripts that a page may carry."""
+    stems = (bundle.EARLY_SCRIPTS, bundle.SCRIPTS, bundle.HEAL_SCRIPTS)
+    return tuple(script for some in stems for script in bundle.scripts(some))
 
 
 def _trusted(texts: tuple[str, ...]) -> tuple[Markup, ...]:
@@ -223,7 +216,7 @@ def _clock(seconds: float) -> datetime:
 
 def _comment(text: str) -> Markup:
     """Return the text as an HTML comment that it cannot end (HTML, 13.1.6)."""
-    safe = re.sub(r"-(?=[->!])|<(?=!)", r"\g<0> ", text)
+    safe = re.sub(r"-(?=[->!])|<(?=!)", r"\g<0> ", visible(text))
     return Markup("<!--\n" + safe.replace("--", "- -").rstrip("-") + "\n-->")  # noqa: S704 - see above
 
 
@@ -233,12 +226,6 @@ def _failing_text(frame: Frame) -> str:
     index = frame.line - source.first if source else -1
     in_window = source is not None and 0 <= index < len(source.lines)
     return words.one_line(source.lines[index]) if source and in_window else ""
-
-
-def _other_locals(frame: Frame) -> list[Any]:
-    """Return the locals that are not shown at the failing range already."""
-    shown = {entry.name for entry in frame.values}
-    return [entry for entry in frame.locals if entry.name not in shown]
 
 
 def _facts(report: Report, story: Story, access: ConsoleAccess | None) -> dict[str, Any]:

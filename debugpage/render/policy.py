@@ -3,6 +3,7 @@
 import secrets
 from base64 import b64encode
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
 
@@ -22,10 +23,11 @@ def embedded_policy(nonce: str, scripts: Iterable[str], styles: Iterable[str]) -
     It lacks `frame-ancestors`, which browsers ignore there, with a warning. It allows our own
     `scripts` and `styles` by their hashes too, for browsers forget nonces when they save a page.
     """
-    return "; ".join(_directives(nonce, _hashes(scripts), _hashes(styles)))
+    return "; ".join(_directives(nonce, _hashes(tuple(scripts)), _hashes(tuple(styles))))
 
 
-def _hashes(texts: Iterable[str]) -> str:
+@lru_cache(maxsize=16)  # a page's are always the same
+def _hashes(texts: tuple[str, ...]) -> str:
     """Return the texts as hash sources (CSP level 3, section 2.3.1), each after a space."""
     digests = (b64encode(sha256(text.encode()).digest()).decode() for text in texts)
     return "".join(f" 'sha256-{digest}'" for digest in digests)

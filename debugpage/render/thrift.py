@@ -39,9 +39,15 @@ def fitting(report: Report, write: Callable[[Report], str], *, whole: bool = Fal
     text = ""
     for shown in chain([report] if whole else [], cuts):
         text = write(shown)
-        if len(text.encode("utf-8", "surrogatepass")) <= most:
+        if _fits(text, most):
             break
     return text
+
+
+def _fits(text: str, most: int) -> bool:
+    """Tell whether a text has at most so many bytes; a character has up to four of them."""
+    is_short = len(text) * 4 <= most
+    return is_short or len(text.encode("utf-8", "surrogatepass")) <= most
 
 
 def thrifty(report: Report, order: Iterable[int], part: int = 1) -> Report:

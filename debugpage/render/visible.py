@@ -24,6 +24,8 @@ def visible(text: str) -> str:
     ASCII controls become their names (`⟨NUL⟩`, `⟨ESC⟩`), all others their numbers (`⟨U+202E⟩`).
     The result can always be encoded as UTF-8.
     """
+    if text.isascii() and text.isprintable():  # as most are; both are told at once
+        return text
     return _HIDDEN.sub(_mark, text)
 
 
