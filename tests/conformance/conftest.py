@@ -15,7 +15,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             pytest.param(place, row, id=f"{place}-{row.name}", marks=together(place))
             for place, row in pairs
         ]
-        metafunc.parametrize(("venue", "row"), cases, indirect=["venue"])
+        # Without a scope, pytest takes that of a test, as `row` is no fixture: a server for each.
+        metafunc.parametrize(("venue", "row"), cases, indirect=["venue"], scope="session")
     elif "venue" in metafunc.fixturenames:
         for_console = "console" in metafunc.fixturenames
         places = [place for place in PLACES if place.knows_peers or not for_console]
