@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from debugpage.capture.guard import Abandoned
+from tests.matrix import recorder
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 NO_CHROMIUM = (
@@ -39,7 +40,12 @@ def chromium() -> str:
     return path
 
 
+pytest_runtest_logreport = recorder.pytest_runtest_logreport
+pytest_sessionfinish = recorder.pytest_sessionfinish
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    recorder.pytest_terminal_summary(terminalreporter)
     if find_chromium() is None:
         terminalreporter.write_line(NO_CHROMIUM, red=True, bold=True)
 

@@ -45,9 +45,9 @@ def hypercorn(worker: str) -> Callable[[str], list[str]]:
     return lambda target: ["hypercorn", *options, target]
 
 
-def granian(interface: str) -> Callable[[str], list[str]]:
+def granian(interface: str, workers: int) -> Callable[[str], list[str]]:
     return lambda target: [
-        *("granian", "--interface", interface, "--workers=2", "--blocking-threads=1"),
+        *("granian", "--interface", interface, f"--workers={workers}", "--blocking-threads=1"),
         *("--workers-kill-timeout=1", f"--port={free_port()}", target),
     ]
 
@@ -80,12 +80,19 @@ COMMANDS: dict[str, Callable[[str], list[str]]] = {
     "hypercorn-2": lambda target: [
         *("hypercorn", "--bind=127.0.0.1:0", "--workers=2", "--graceful-timeout=1", target)
     ],
-    "granian-2-wsgi": granian("wsgi"),
-    "granian-2-asgi": granian("asgi"),
+    "gunicorn-asgi": gunicorn("--workers=1", "--worker-class=asgi"),
+    "granian-wsgi": granian("wsgi", 1),
+    "granian-asgi": granian("asgi", 1),
+    "granian-2-wsgi": granian("wsgi", 2),
+    "granian-2-asgi": granian("asgi", 2),
+    "waitress": lambda target: ["waitress", "--listen=127.0.0.1:0", target],
+    "daphne": lambda target: ["daphne", "--bind=127.0.0.1", "--port=0", target],
     "werkzeug-forking": lambda target: ["werkzeug-forking", target],
 }
 
-ADDRESS = re.compile(r"(?:[Rr]unning on|Serving at|Listening at:) http://127\.0\.0\.1:(\d+)")
+ADDRESS = re.compile(
+    r"(?:[Rr]unning on|Serving (?:at|on)|Listening (?:at:|on TCP address)) (?:http://)?127\.0\.0\.1:(\d+)"
+)
 
 
 class ServerError(RuntimeError):

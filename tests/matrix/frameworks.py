@@ -1,0 +1,85 @@
+"""The frameworks of the matrix, and the servers that each is run on.
+
+To add one: an app module in tests/matrix/apps with the routes that `shop` lists, and a row here.
+"""
+
+from typing import NamedTuple
+
+
+class Framework(NamedTuple):
+    """One row: an app, and how its framework tells of a request.
+
+    name: as its users write it. module: of tests.matrix.apps; it has `app`. packages: the
+    distributions whose versions are told. server: the kind that all cases run on (see
+    tests.servers). also: kinds that the cases of every server run on, too. endpoint: what its page
+    tells of `/price/DE`. typed: what is typed in the console of that view, to find "9" in
+    `?size=9` by the framework's request. lacks: cases it does not have, and why.
+    """
+
+    name: str
+    module: str
+    packages: tuple[str, ...]
+    server: str
+    endpoint: str
+    typed: str
+    also: tuple[str, ...] = ()
+    lacks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        return (self.server, *self.also)
+
+
+NO_SOCKETS = (
+    ("ws_before", "WSGI has no WebSockets"),
+    ("ws_after", "WSGI has no WebSockets"),
+)
+NO_INJECTION = (("dependency", "it injects nothing into views"),)
+WSGI = NO_SOCKETS + NO_INJECTION
+
+FRAMEWORKS = (
+    Framework(
+        name="Flask",
+        module="flask_app",
+        packages=("flask",),
+        server="werkzeug",
+        endpoint="price",
+        typed="request.args['size']",
+        also=("gunicorn-sync", "gunicorn-gthread", "waitress", "granian-wsgi"),
+        lacks=WSGI,
+    ),
+    Framework(
+        name="Quart",
+        module="quart_app",
+        packages=("quart",),
+        server="hypercorn",
+        endpoint="price",
+        typed="request.args['size']",
+        also=("uvicorn", "daphne"),
+        lacks=NO_INJECTION,
+    ),
+    Framework(
+        name="Starlette",
+        module="starlette_app",
+        packages=("starlette",),
+        server="uvicorn",
+        endpoint="price",
+        typed="request.query_params['size']",
+        also=("hypercorn", "granian-asgi", "daphne", "gunicorn-asgi"),
+        lacks=NO_INJECTION,
+    ),
+)
+
+SERVER_PACKAGES = {
+    "werkzeug": "werkzeug",
+    "gunicorn-sync": "gunicorn",
+    "gunicorn-gthread": "gunicorn",
+    "gunicorn-asgi": "gunicorn",
+    "waitress": "waitress",
+    "granian-wsgi": "granian",
+    "granian-asgi": "granian",
+    "uvicorn": "uvicorn",
+    "hypercorn": "hypercorn",
+    "daphne": "daphne",
+}
+"""The distribution of each kind of server."""
