@@ -1,23 +1,22 @@
 """Frames: a traceback walked, capped and described but for its values, which come later."""
 
 from collections.abc import Iterator, Mapping
-from types import CodeType, FrameType, TracebackType
+from types import FrameType, TracebackType
 from typing import Any, NamedTuple
 
 from debugpage.capture import anatomy
 from debugpage.capture.clip import clip
 from debugpage.capture.loaders import Texts
 from debugpage.capture.source import excerpt, files
-from debugpage.capture.source.chained import whole_of
-from debugpage.capture.source.expressions import values_at
-from debugpage.capture.source.heads import without_body
+from debugpage.capture.source.expressions import values_of
+from debugpage.capture.source.files import Files
 from debugpage.capture.source.library import home_of
+from debugpage.capture.source.site import site_of
 from debugpage.capture.source.stale import is_stale
-from debugpage.capture.source.unpacking import unpacked
 from debugpage.capture.templates import jinja
 from debugpage.capture.templates.variables import values_on
 from debugpage.options import Options
-from debugpage.report import Frame, Source, Span
+from debugpage.report import Frame, Source
 
 MOST_FRAMES = 60
 """Frames kept of one traceback: a quarter of them from its outer end, the rest from its inner."""
@@ -47,11 +46,13 @@ class LiveFrame(NamedTuple):
 class View(NamedTuple):
     """How frames are looked at.
 
-    `project` is the folder that own files are shown against; `texts` are those that no file holds.
+    `project` is the folder that own files are shown against; `files` are those of the error, and
+    `texts` those that no file holds.
     """
 
     options: Options
     project: str
+    files: Files
     texts: Texts
 
 
@@ -94,9 +95,9 @@ def look_at(step: Step, frame_id: str, view: View) -> LiveFrame:
     code, namespace = step.frame.f_code, anatomy.globals_of(step.frame)
     file = code.co_filename
     home = home_of(file, view.project)
-    lines = files.lines_of(file) or view.texts.get(file) or files.read_anyhow(file)
+    lines = view.files.lines(file) or view.texts.get(file) or files.read_anyhow(file)
     line = step.line or code.co_firstlineno
-    span = without_body(lines, excerpt.span_of(lines, excerpt.position_of(code, step.instruction)))
+    site = site_of(code, step.instruction, line, lines, view.options.source_lines)
     names = anatomy.locals_of(step.frame)
     shown = Frame(
         frame_id,
@@ -106,13 +107,11 @@ def look_at(step: Step, frame_id: str, view: View) -> LiveFrame:
         clip(code.co_qualname, 500),
         _module(namespace),
         home.library,
-        _source(code, lines, line, span, view.options, namespace),
+        _source(site.source, file, view.files, namespace),
         locals_omitted=max(0, len(names) - MOST_LOCALS),
         hidden=any(_is_set(names.get(mark)) for mark in _HIDE_MARKS),
     )
-    telling = unpacked(code, step.instruction, lines)
-    telling = telling or (span and whole_of(code, lines, span)) or span
-    values = values_at(step.frame, lines, telling)
+    values = values_of(site.expressions, step.frame, names)
     return LiveFrame(shown, step.frame, values, _listed(step.frame, names))
 
 
@@ -139,18 +138,11 @@ def _in_template(place: jinja.Place, step: Step, frame_id: str, view: View) -> L
 
 
 def _source(
-    code: CodeType,
-    lines: list[str],
-    line: int,
-    span: Span | None,
-    options: Options,
-    namespace: Mapping[str, Any],
+    found: Source | None, file: str, known: Files, namespace: Mapping[str, Any]
 ) -> Source | None:
-    found = excerpt.window(lines, line, span, options.source_lines, code.co_firstlineno)
     if found is None:
         return None
-    file = code.co_filename
-    version = files.version_of(file)
+    version = known.version(file)
     stale = is_stale(file, version, namespace)
     return found._replace(language=files.language_of(file), version=version, stale=stale)
 

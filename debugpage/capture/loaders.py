@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from debugpage.capture import anatomy
 from debugpage.capture.guard import Abandoned, run_within
 from debugpage.capture.source import files
+from debugpage.capture.source.files import Files
 from debugpage.capture.templates import jinja
 
 Texts = dict[Hashable, list[str]]
@@ -20,26 +21,26 @@ class _Question(NamedTuple):
     ask: Callable[[], object]
 
 
-def texts_of(frames: Sequence[tuple[FrameType, int]], seconds: float) -> Texts:
+def texts_of(frames: Sequence[tuple[FrameType, int]], known: Files, seconds: float) -> Texts:
     """Return the lines of the modules and templates that frames stand in and that are no files.
 
-    frames: all frames of an error, each with the number of its line. seconds: the time for all
-    loaders; of those that have not answered in it, there are no lines.
+    frames: all frames of an error, each with the number of its line. known: its files. seconds:
+    the time for all loaders; of those that have not answered in it, there are no lines.
     """
     asked: dict[Hashable, Callable[[], object]] = {}
     for frame, line in frames:
-        for key, ask in _questions(frame, line, frames):
+        for key, ask in _questions(frame, line, frames, known):
             asked.setdefault(key, ask)
     answers = run_within(seconds, [partial(_answer, ask) for ask in asked.values()])
     return {key: files.split(text) for key, text in zip(asked, answers, strict=False)}
 
 
 def _questions(
-    frame: FrameType, line: int, frames: Sequence[tuple[FrameType, int]]
+    frame: FrameType, line: int, frames: Sequence[tuple[FrameType, int]], known: Files
 ) -> Iterator[_Question]:
     place = jinja.place_of(frame, line)
     if place is None:
-        ask = None if files.lines_of(frame.f_code.co_filename) else _of_module(frame)
+        ask = None if known.lines(frame.f_code.co_filename) else _of_module(frame)
         if ask is not None:
             yield _Question(frame.f_code.co_filename, ask)
     elif place.template is not None and not place.lines({}):

@@ -55,7 +55,7 @@ def with_values(frames: Frames, redactor: Redactor, seconds: float) -> dict[str,
         if not _is_described(place, near if is_looked_at else glance)
     ]
     _ask(waiting, redactor, seconds)
-    return {frame.shown.id: _filled(frame.shown, shown[frame.shown.id]) for frame, _ in frames}
+    return {frame.shown.id: _filled(frame, shown[frame.shown.id]) for frame, _ in frames}
 
 
 def _empty(frame: LiveFrame) -> _Shown:
@@ -66,8 +66,10 @@ def _places(frame: LiveFrame, shown: _Shown, *, is_looked_at: bool) -> Iterator[
     depth = LIBRARY_DEPTH if frame.shown.library and is_looked_at else 0
     for number, (name, value) in enumerate(frame.values):
         yield _Place(shown.values, number, name, value, depth)
+    near = dict(frame.values)
     for number, (name, value) in enumerate(frame.locals):
-        yield _Place(shown.locals, number, name, value, depth)
+        if name not in near or near[name] is not value:
+            yield _Place(shown.locals, number, name, value, depth)
 
 
 def _is_described(place: _Place, describer: Describer) -> bool:
@@ -95,9 +97,12 @@ def _entry(describer: Describer, place: _Place) -> Entry:
     return describer.entry(place.name, place.value, place.depth)
 
 
-def _filled(frame: Frame, shown: _Shown) -> Frame:
+def _filled(frame: LiveFrame, shown: _Shown) -> Frame:
+    """Return a frame with what is shown of it; a local at the marked line is described once."""
     values = tuple(entry for entry in shown.values if entry)
-    names = [entry for entry in shown.locals if entry]
+    near = {entry.name: entry for entry in values}
+    pairs = zip(shown.locals, frame.locals, strict=True)
+    names = [entry or near[name] for entry, (name, _) in pairs]
     told = [entry.value.text for entry in names if entry.name in INFO_MARKS]
     names = [entry for entry in names if entry.name not in INFO_MARKS]
-    return frame._replace(values=values, locals=tuple(names), info="\n".join(told))
+    return frame.shown._replace(values=values, locals=tuple(names), info="\n".join(told))

@@ -19,6 +19,7 @@ from debugpage.capture.redaction.learned import Masker, mask_problem, mask_reque
 from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.sayings import Said, sayings
 from debugpage.capture.shown import with_values
+from debugpage.capture.source.files import Files
 from debugpage.options import Options
 from debugpage.report import Hint, Problem, Report, RequestInfo, root_cause
 
@@ -85,8 +86,9 @@ def _drafts(graph: Graph, options: Options) -> list[_Draft]:
     room = max(6, FRAMES_IN_ALL // len(graph.links))
     walks = [walk(anatomy.traceback_of(link.error), room) for link in graph.links]
     steps = [(step.frame, step.line) for walked in walks for step in walked.steps]
-    texts = texts_of(steps, options.repr_milliseconds / 1_000)
-    view = View(options, options.folder, texts)
+    files = Files()
+    texts = texts_of(steps, files, options.repr_milliseconds / 1_000)
+    view = View(options, options.folder, files, texts)
     pairs = zip(graph.links, walks, strict=True)
     return [_draft(number, link, walked, view) for number, (link, walked) in enumerate(pairs)]
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from enum import EnumMeta
+from functools import lru_cache
 from itertools import islice
 from types import FunctionType
 from typing import Any
@@ -23,6 +24,7 @@ _VALUES = frozenset({"value", "val", "content", "default", "coded_value", "data"
 _OPTION = re.compile(r"--?([A-Za-z][\w-]*)")
 _OPTIONS_WITH_USER = ("-u", "--user", "--proxy-user")
 _PRIVATE_KEY = "private_key"
+_NO_LINES = (int, float, type(None), bool, dict)
 _KEY_BEGINS = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY")
 _KEY_ENDS = "-----END "
 _CLIENTS_OF_MYSQL = re.compile(r"(?:.*/)?(?:mysql|mariadb)[\w.-]{0,40}")
@@ -31,6 +33,8 @@ _CLIENTS_OF_MYSQL = re.compile(r"(?:.*/)?(?:mysql|mariadb)[\w.-]{0,40}")
 def name_of(key: Any) -> str:
     """Return the name that a key is: its text, or that of what it holds or is called."""
     cls = type(key)
+    if cls is str and len(key) <= LONGEST:
+        return str(key)
     if issubclass(cls, bytes):
         return bytes.__getitem__(key, slice(0, LONGEST)).decode("latin-1")
     if issubclass(type(cls), EnumMeta):
@@ -77,6 +81,8 @@ def named_in_sequence(items: Iterable[Any], size: int) -> Iterator[tuple[str, An
 
 def _is_key_open(line: Any, was_open: bool) -> bool:
     """Tell whether a private key is open behind a line, given whether one was before it."""
+    if anatomy.is_one_of(type(line), _NO_LINES):
+        return was_open
     text = _ends_of(line)
     if _KEY_BEGINS.search(text.rpartition(_KEY_ENDS)[2]):
         return True
@@ -127,13 +133,18 @@ def named_in_record(fields: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, An
     label = _label(few) if len(few) <= _MOST_FIELDS else ""
     for key, item in few:
         name = name_of(key)
-        yield label if label and name.strip("_").lower() in _VALUES else name, item
+        yield label if label and _bare(name) in _VALUES else name, item
     for key, item in rest:
         yield name_of(key), item
 
 
+@lru_cache(maxsize=2_048)
+def _bare(name: str) -> str:
+    return name.strip("_").lower()
+
+
 def _label(fields: list[tuple[Any, Any]]) -> str:
     for key, item in fields:
-        if name_of(key).strip("_").lower() in _LABELS:
+        if _bare(name_of(key)) in _LABELS:
             return name_of(item) if issubclass(type(item), str | bytes) else ""
     return ""

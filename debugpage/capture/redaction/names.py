@@ -54,6 +54,7 @@ class SecretNames:
         names = "|".join(re.escape(words) for words in map(_words_of, extra) if words)
         self._extra = re.compile(rf"(?:^|_)(?:{names})s?(?:_|\d|$)" if names else r"(?!)")
         self._is_secret = lru_cache(maxsize=2048)(self._hide)
+        self._is_secret_text = lru_cache(maxsize=2048)(self._hide_text)
 
     def hide(self, name: str) -> bool:
         """Tell whether what goes by this name is a secret."""
@@ -61,7 +62,10 @@ class SecretNames:
 
     def hide_text(self, name: str) -> bool:
         """Tell whether a text that goes by this name is a secret."""
-        return self.hide(name) or bool(_OF_TEXTS.search(_words_of(name[:_LONGEST])))
+        return self._is_secret_text(name[:_LONGEST])
+
+    def _hide_text(self, name: str) -> bool:
+        return self.hide(name) or bool(_OF_TEXTS.search(_words_of(name)))
 
     def _hide(self, name: str) -> bool:
         words = _words_of(name)

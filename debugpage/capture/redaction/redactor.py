@@ -19,6 +19,9 @@ MARGIN = 2_000
 _SHORTEST = 6
 """Characters below which no text has a secret and what tells it."""
 
+_LONGEST_KEPT, _MOST_KEPT = 200, 4_096
+"""Characters of a text that is remembered to have no secret in it, and how many such are."""
+
 
 class Redactor:
     """Masks secrets by name and by shape, and learns those that may stand elsewhere, too.
@@ -28,6 +31,7 @@ class Redactor:
 
     def __init__(self, extra: Iterable[str] = ()) -> None:
         self._names = SecretNames(extra)
+        self._harmless: set[str] = set()
         self.learned = Learned()
 
     def fresh(self) -> Self:
@@ -50,14 +54,28 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """Return the text with every secret in it masked: by shape, and `name=value` by name."""
-        if len(text) < _SHORTEST:
+        if len(text) < _SHORTEST or text in self._harmless:
             return text
+        masked = self._masked(text)
+        if masked == text and len(text) <= _LONGEST_KEPT:
+            self._keep(text)
+        return masked
+
+    def _masked(self, text: str) -> str:
         for secret in set(secrets_of_urls(text)):
             self.learned.learn(secret)
         return without_named_secrets(without_shapes(text), self.hides)
 
+    def _keep(self, text: str) -> None:
+        """Remember that there is nothing to mask in a text: most come back in the next report."""
+        if len(self._harmless) >= _MOST_KEPT:
+            self._harmless.clear()
+        self._harmless.add(text)
+
     def clipped(self, text: str, length: int) -> str:
         """Return the text with its secrets masked, or head and tail of it if it is too long."""
+        if type(text) is str and len(text) <= length:
+            return self.text(text)
         size = str.__len__(text)
         if size <= length + 2 * MARGIN:
             return clip(self.text(str.__str__(text)), length)

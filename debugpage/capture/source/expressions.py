@@ -5,46 +5,119 @@ takes microseconds where parsing the file could take half a second.
 """
 
 import ast
+import builtins
+import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
-from pure_eval import Evaluator
+from pure_eval import CannotEval, Evaluator
+from pure_eval.utils import has_ast_name
 
+from debugpage.capture import anatomy
 from debugpage.capture.source.chained import is_part
 from debugpage.capture.source.excerpt import cut_out
 from debugpage.report import Span
 
 MOST_EXPRESSIONS = 12
 LONGEST_EXPRESSION = 2_000
+_CONTEXT = re.compile(r", ctx=(?:Load|Store|Del)\(\)")
+"""What tells apart the same expression read and written."""
 
 
-def values_at(frame: FrameType, lines: Sequence[str], span: Span | None) -> list[tuple[str, Any]]:
-    """Return the texts and values of what stands in the failing range, in order of appearance.
+class Expression(NamedTuple):
+    """An expression of which there may be something to tell: its text, its node, its names."""
+
+    text: str
+    node: ast.expr
+    names: tuple[str, ...]
+
+
+def expressions_at(
+    code: CodeType, lines: Sequence[str], span: Span | None
+) -> tuple[Expression, ...]:
+    """Return what stands in the failing range and is no literal, in order of appearance.
+
+    code: what failed, whose file has the `lines`.
+    """
+    if span is None or not lines or is_part(lines, span):
+        return ()
+    text = cut_out(lines, span)
+    tree = _parse(text) if len(text) <= LONGEST_EXPRESSION else None
+    if tree is None:
+        return ()
+    known = _names_of(code)
+    found = [Expression(ast.unparse(node), node, _names_in(node)) for node in _distinct(tree)]
+    found.sort(key=lambda one: _place(one.node))
+    return tuple(one for one in found if known.issuperset(one.names))
+
+
+def values_of(
+    expressions: Sequence[Expression], frame: FrameType, names: Mapping[str, Any]
+) -> list[tuple[str, Any]]:
+    """Return the texts and values of expressions in a frame, which has `names` for its locals.
 
     Only what can be known without calling anything is evaluated: names, and attributes and items
     of built-in kinds. `a.b.c` gives `a`, `a.b` and `a.b.c` as far as they exist.
     """
-    if span is None or not lines or is_part(lines, span):
-        return []
-    text = cut_out(lines, span)
-    tree = _parse(text) if len(text) <= LONGEST_EXPRESSION else None
-    if tree is None:
+    if not expressions:
         return []
     try:
-        return list(_found(frame, tree))[:MOST_EXPRESSIONS]
+        return list(_told(expressions, _seen(expressions, frame, names)))[:MOST_EXPRESSIONS]
     except BaseException:  # noqa: BLE001 - a metaclass may even exit; no values is no reason to fail
         return []
 
 
-def _found(frame: FrameType, tree: ast.AST) -> Iterator[tuple[str, Any]]:
-    grouped = Evaluator.from_frame(frame).interesting_expressions_grouped(tree)
-    ordered = sorted(grouped, key=lambda group: _place(group[0][0]))
-    known = _names_of(frame.f_code)
-    for nodes, value in ordered:
-        if all(node.id in known for node in ast.walk(nodes[0]) if isinstance(node, ast.Name)):
-            yield ast.unparse(nodes[0]), value
+def _seen(
+    expressions: Iterable[Expression], frame: FrameType, names: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return those of the names in expressions that a frame sees."""
+    places = names, anatomy.globals_of(frame), anatomy.builtins_of(frame)
+    wanted = {name for one in expressions for name in one.names}
+    return {name: place[name] for place in reversed(places) for name in wanted if name in place}
+
+
+def _told(expressions: Iterable[Expression], seen: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    evaluator = Evaluator(seen)
+    for text, node, names in expressions:
+        try:
+            value = seen[text] if names == (text,) else evaluator[node]
+        except (KeyError, CannotEval):
+            continue
+        if not (_goes_by_its_name(value, node) or _is_built_in(node, value)):
+            yield text, value
+
+
+def _goes_by_its_name(value: object, node: ast.expr) -> bool:
+    """Tell whether it is a function, say, that is called what it was defined as."""
+    return bool(has_ast_name(value, node))  # type: ignore[no-untyped-call]  # pure_eval's own
+
+
+def _is_built_in(node: ast.expr, value: object) -> bool:
+    """Tell whether it is what Python itself has by that name, and so no news."""
+    return isinstance(node, ast.Name) and vars(builtins).get(node.id, builtins) is value
+
+
+def _distinct(tree: ast.AST) -> Iterable[ast.expr]:
+    """Return the expressions in a tree but for literals, each once, wherever it stands first."""
+    found: dict[str, ast.expr] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.expr) and not _is_literal(node):
+            found.setdefault(_CONTEXT.sub("", ast.dump(node)), node)
+    return found.values()
+
+
+def _is_literal(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True
+
+
+def _names_in(node: ast.expr) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.id for one in ast.walk(node) if isinstance(one, ast.Name)))
 
 
 def _names_of(code: CodeType) -> frozenset[str]:

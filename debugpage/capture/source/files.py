@@ -24,6 +24,27 @@ _LANGUAGES = {
 }
 
 
+class Files:
+    """The files of one error, each looked at once."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[list[str], float]] = {}
+
+    def lines(self, file: str) -> list[str]:
+        """Return the lines of a file as `lines_of` does."""
+        return self._look(file)[0]
+
+    def version(self, file: str) -> float:
+        """Return the modification time of a file, in seconds; 0 where there is no such file."""
+        return self._look(file)[1]
+
+    def _look(self, file: str) -> tuple[list[str], float]:
+        found = self._seen.get(file)
+        if found is None:
+            found = self._seen[file] = lines_of(file), version_of(file)
+        return found
+
+
 def lines_of(file: str) -> list[str]:
     """Return the lines of a file as Python's own traceback finds them, without line ends.
 

@@ -89,6 +89,8 @@ def _template_behind(frame: FrameType) -> Any:
 def _template_of(frame: FrameType) -> Any:
     """Return the template that the code of a frame was made from, None for any other frame."""
     template = dict.get(frame.f_globals, _TEMPLATE)
+    if template is None:  # as nearly always
+        return None
     return template if _is_a(template, "jinja2.environment.Template") else None
 
 

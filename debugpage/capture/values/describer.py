@@ -26,7 +26,8 @@ from debugpage.capture.clip import clip
 from debugpage.capture.guard import Abandoned, run_within
 from debugpage.capture.redaction.labels import named_in_record, named_in_sequence
 from debugpage.capture.redaction.redactor import MARGIN, MASK, Redactor
-from debugpage.capture.values.known import told_by_library
+from debugpage.capture.values.known import is_of_library, told_by_library
+from debugpage.capture.values.named import told_by_name
 from debugpage.capture.values.preview import joined, joined_items, listed, short
 from debugpage.report import Entry, Kind, Value
 
@@ -37,7 +38,7 @@ TEXT_LENGTH = 400
 NODES = 6_000
 """Values in all that one describer makes; whatever comes after is not loaded."""
 
-_LONGEST_REPR = 10_000
+_LONGEST_REPR, _LONGEST_NAME = 10_000, 200
 _NAME = re.compile(r"[\w.\-]+")
 """What is no expression that only has the name of a secret in it."""
 _OWN_MASK = "***"
@@ -86,7 +87,7 @@ class Describer:
 
     def entry(self, name: object, value: object, depth: int = 0) -> Entry:
         """Describe a value that goes by a name: a local, a key, a field."""
-        text = clip(name, 200) if issubclass(type(name), str) else "?"  # type: ignore[arg-type]  # checked by its true type
+        text = _name(name)
         if self._is_secret(text, value):
             if _NAME.fullmatch(text) and self._redactor.hides_text(text.rpartition(".")[2]):
                 self._learn(value)
@@ -105,6 +106,9 @@ class Describer:
         self._nodes += 1
         if self._nodes > NODES:
             return self._not_loaded(value)
+        leaf = self._leaves.get(type(value))
+        if leaf is not None:
+            return leaf(self, value, depth)
         if id(value) in self._path:
             return Value(anatomy.type_name(type(value)), "… (contains itself)")
         self._path.add(id(value))
@@ -118,11 +122,23 @@ class Describer:
             self._path.discard(id(value))
 
     def _describe(self, value: object, depth: int) -> Value:
-        cls = type(value)
-        for base in anatomy.lineage(cls):
-            if base in self._by_type:
-                return self._by_type[base](self, value, depth)
+        for base in anatomy.lineage(type(value)):
+            maker = self._by_type.get(base)
+            if maker is not None:
+                return maker(self, value, depth)
         return self._object(value, depth)
+
+    def _scalar(self, value: object, _depth: int) -> Value:
+        return Value(anatomy.type_name(type(value)), repr(value))
+
+    def _whole(self, value: Any, _depth: int) -> Value:
+        bits = value.bit_length()
+        told = repr(value) if bits <= _LARGE_INTEGER_BITS else f"<integer of {bits:,} bits>"
+        return Value("int", told)
+
+    def _string(self, value: Any, _depth: int) -> Value:
+        kept = self._redactor.clipped(value, TEXT_LENGTH)
+        return Value("str", repr(kept), "text", len(value))
 
     def _head(self, items: Iterator[Any], depth: int) -> Iterable[Any]:
         """Return the items that are kept at a depth."""
@@ -217,24 +233,12 @@ class Describer:
         return _container(value, shown, "mapping", size, children)
 
     def _key(self, key: object) -> str:
+        if type(key) is str:
+            return repr(self._redactor.clipped(key, TEXT_LENGTH))
         return self.describe(key, len(CHILDREN_AT_DEPTH)).text
 
     def _named(self, value: Any, _depth: int) -> Value:
-        """Describe what is best told by its own name: a module, a function, a class."""
-        cls = type(value)
-        if issubclass(cls, type):
-            return Value(anatomy.type_name(cls), f"<class {anatomy.type_name(value)}>")
-        if issubclass(cls, ModuleType):
-            name = (anatomy.instance_dict(value) or {}).get("__name__")
-            return Value("module", f"<module {name if type(name) is str else '?'}>")
-        if cls is FunctionType:
-            code = value.__code__
-            return Value("function", f"<function {code.co_qualname}, line {code.co_firstlineno}>")
-        if cls is MethodType:
-            owner = anatomy.type_name(type(value.__self__))
-            called = getattr(value.__func__, "__name__", "?") if _is_function(value) else "?"
-            return Value("method", f"<method {called} of {owner}>")
-        return _of_c(value)
+        return told_by_name(value)
 
     def _object(self, value: object, depth: int) -> Value:
         known = self._enum(value) or self._known(value)
@@ -244,6 +248,8 @@ class Describer:
         if named is not None:
             return self._record(value, named, depth)
         held = anatomy.attributes(value)
+        if depth and is_of_library(type(value)):
+            depth = len(CHILDREN_AT_DEPTH)
         if not anatomy.defines(type(value), "__repr__", _PLAIN_REPRS):
             return self._record(value, held, depth) if held else self._bare(value)
         told = self._told(value)
@@ -267,7 +273,7 @@ class Describer:
     def _fields(self, named: list[tuple[str, Any]], depth: int) -> list[Entry]:
         pairs = zip(named, named_in_record(named), strict=False)
         return [
-            Entry(clip(own, 200), self.entry(name, item, depth + 1).value)
+            Entry(clip(own, _LONGEST_NAME), self.entry(name, item, depth + 1).value)
             for (own, _), (name, item) in self._head(pairs, depth)
         ]
 
@@ -328,6 +334,9 @@ class Describer:
         **dict.fromkeys((ModuleType, FunctionType, BuiltinFunctionType, MethodType, type), _named),
     }
     _by_type = TypeTable(_makers)
+    _leaves: ClassVar[TypeTable["Maker"]] = TypeTable(
+        {**dict.fromkeys((type(None), bool, float), _scalar), int: _whole, str: _string}
+    )
 
 
 Maker = Callable[[Any, Any, int], Value]
@@ -350,6 +359,12 @@ def describe_alone(value: object, redactor: Redactor, seconds: float) -> Value:
     return told[0] if told else QuietDescriber(redactor).describe(value)
 
 
+def _name(name: object) -> str:
+    if type(name) is str and len(name) <= _LONGEST_NAME:
+        return name
+    return clip(name, _LONGEST_NAME) if issubclass(type(name), str) else "?"  # type: ignore[arg-type]  # checked by its true type
+
+
 def _without_text(entry: Entry) -> Entry:
     """Return a field with its text masked: the `__repr__` of its owner hides one of them."""
     hidden = Value(entry.value.type, MASK, "masked")
@@ -360,18 +375,6 @@ def _printable_within(data: bytes, most: int) -> int:
     """Return how many bytes, from the first on, can be written in so many characters."""
     lengths = accumulate(len(repr(data[i : i + 1])) - len(repr(b"")) for i in range(len(data)))
     return sum(length <= most for length in lengths)
-
-
-def _of_c(function: BuiltinFunctionType) -> Value:
-    """Describe a function or method of C as its repr does, but without an address."""
-    kind, owner = anatomy.type_name(type(function)), function.__self__
-    if owner is None or issubclass(type(owner), ModuleType):
-        return Value(kind, f"<built-in function {function.__name__}>")
-    return Value(kind, f"<built-in method {function.__name__} of {anatomy.type_name(type(owner))}>")
-
-
-def _is_function(method: MethodType) -> bool:
-    return type(method.__func__) is FunctionType
 
 
 def _unspeakable_size(value: object) -> int:

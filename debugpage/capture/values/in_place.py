@@ -45,4 +45,5 @@ def is_trusted(cls: type) -> bool:
     module = anatomy.module_name(cls)
     names = _TRUSTED.get(module, ())
     name = anatomy.qualified_name(cls)
-    return name in names and vars(sys.modules[module]).get(name) is cls
+    home = anatomy.instance_dict(sys.modules.get(module)) if name in names else None
+    return home is not None and home.get(name) is cls

@@ -4,11 +4,14 @@ They are recognised by the names of their classes, so that no library is importe
 of them is the library's own, through the class that the library defines.
 """
 
+import sys
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from debugpage.capture import anatomy
+from debugpage.capture.source.library import home_of
 
 Teller = Callable[[type, Any], str]
 
@@ -106,6 +109,19 @@ def _tellers_of(value: object) -> Iterator[tuple[type, Teller]]:
             teller = _TELLERS.get(anatomy.type_name(base))
             if teller is not None:
                 yield base, teller
+
+
+def is_of_library(cls: type) -> bool:
+    """Tell whether a class is no developer's own: its objects, too, are of interest on demand."""
+    return _is_librarys(anatomy.module_name(cls))
+
+
+@lru_cache(maxsize=1_024)
+def _is_librarys(module: str) -> bool:
+    file = (anatomy.instance_dict(sys.modules.get(module)) or {}).get("__file__")
+    if type(file) is not str:
+        return module.partition(".")[0] in sys.stdlib_module_names
+    return bool(home_of(file, "").library)
 
 
 def _read(base: type, name: str, value: object) -> Any:

@@ -1,11 +1,15 @@
 """What is told of the values of libraries: one line each, nothing asked, secrets learned."""
 
-import json
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from debugpage.capture import capture
 from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.values.glance import Glance
+
+_EMPTY: tuple[Any, ...] = ([], (), {}, set())
 
 
 class Teller:
@@ -25,7 +29,7 @@ def glance(value: object, name: str = "value") -> Any:
 def test_containers_come_without_their_items() -> None:
     value = glance({"a": [1, 2], "b": 3})
     assert (value.text, value.length, value.children, value.omitted) == ("{…}", 2, (), 2)
-    assert [glance(empty).text for empty in ([], (), {}, set())] == ["[]", "()", "{}", "{}"]
+    assert [glance(empty).text for empty in _EMPTY] == ["[]", "()", "{}", "{}"]
 
 
 def test_plain_values_are_told() -> None:
@@ -56,14 +60,13 @@ def test_secrets_by_name_are_masked() -> None:
     assert glance("correct-horse", "password").kind == "masked"
 
 
-def test_only_the_frame_of_a_library_that_raised_tells_its_values() -> None:
-    try:
-        json.loads("[1, }")
-    except ValueError as error:
-        frames = capture(error).problems[0].frames
-    inner = {entry.name: entry.value for entry in frames[-1].locals}
-    outer = {entry.name: entry.value for entry in frames[-2].locals}
-    assert frames[-1].library == frames[-2].library == "json"
-    assert inner["self"].children
-    assert not outer["self"].children
-    assert outer["self"].omitted
+def test_only_the_frame_of_a_library_that_raised_tells_its_values(tmp_path: Path) -> None:
+    file = tmp_path / "site-packages" / "shelves" / "core.py"
+    text = "def outer(rows):\n    inner(rows)\ndef inner(rows):\n    raise ValueError(rows)\n"
+    names: dict[str, Any] = {}
+    exec(compile(text, str(file), "exec"), names)
+    with pytest.raises(ValueError, match="Ada") as caught:
+        names["outer"](["Ada"])
+    frames = capture(caught.value).problems[0].frames
+    assert [frame.library for frame in frames[-2:]] == ["shelves", "shelves"]
+    assert [frame.locals[0].value.text for frame in frames[-2:]] == ["[…]", "['Ada']"]
