@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from debugpage.binding import bind_here
 from debugpage.console.interrupt import Interruptible
 from debugpage.console.loopguard import guard_of
 from debugpage.console.namespace import Program
@@ -78,6 +79,7 @@ class InThread:
 
     def outcome(self) -> Outcome:
         """Run the program."""
+        bind_here(self._context)
         try:
             self._call.run(partial(self._context.run, self._program.function))
         except BaseException as error:  # noqa: BLE001  # exit() ends the input, not the server
@@ -154,6 +156,7 @@ class OnOwnLoop:
 
     def outcome(self) -> Outcome:
         """Run the loop until the program has ended."""
+        bind_here(self._context)
         try:
             return self._call.run(self._run)
         except BaseException as error:  # noqa: BLE001  # a task that it left exits

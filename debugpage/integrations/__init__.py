@@ -8,10 +8,13 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "bottle.Bottle": "bottle",
     "aiohttp.web_app.Application": "aiohttp",
     "flask.app.Flask": "flask",
     "litestar.app.Litestar": "litestar",
+    "pyramid.router.Router": "pyramid",
     "quart.app.Quart": "quart",
+    "sanic.app.Sanic": "sanic",
     "starlette.applications.Starlette": "starlette",
 }
 """The classes of apps, and the modules here that put debugpage around them and their subclasses."""
