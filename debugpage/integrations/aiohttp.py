@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from debugpage.integrations.native import Native
+from debugpage.integrations.native import Native, closing_reason, peer_of
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -24,7 +24,7 @@ def install(app: "web.Application", **options: Any) -> "web.Application":
 
     aiohttp's debug switch is its event loop's.
     """
-    app.middlewares.insert(0, _middleware(Native(options, _switch)))
+    app.middlewares.insert(0, _middleware(Native(app, options, _switch)))
     app.on_response_prepare.append(_note_begin)
     return app
 
@@ -88,13 +88,8 @@ async def _end(response: "web.StreamResponse", error: Exception, page: "Response
     from aiohttp import web
 
     if isinstance(response, web.WebSocketResponse) and not response.closed:
-        reason = f"{type(error).__name__}: see {_address(page)}"
         with suppress(OSError):
-            await response.close(code=1011, message=reason.encode()[:123])
-
-
-def _address(page: "Response") -> str:
-    return dict(page.headers)["Link"].partition("<")[2].partition(">")[0]
+            await response.close(code=1011, message=closing_reason(error, page).encode())
 
 
 def _seen(request: "web.Request", body: bytes) -> "Request":
@@ -105,20 +100,9 @@ def _seen(request: "web.Request", body: bytes) -> "Request":
         for name, value in request.raw_headers
     )
     query = request.raw_path.partition("?")[2].encode("utf-8", "surrogateescape")
-    head = Head(
-        request.method, request.scheme, query, headers, _peer(request), root="", path=request.path
-    )
+    peer = peer_of(*map(request.get_extra_info, ("peername", "sockname")))
+    head = Head(request.method, request.scheme, query, headers, peer, root="", path=request.path)
     return parsed(head)._replace(body=body)
-
-
-def _peer(request: "web.Request") -> Any:
-    from debugpage.exchange import Peer
-
-    ends: list[Any] = []
-    for name in ("peername", "sockname"):
-        end = request.get_extra_info(name)
-        ends += end[:2] if isinstance(end, tuple) else (None, None)  # a Unix socket has a text
-    return Peer(*ends)
 
 
 async def _body_so_far(request: "web.Request") -> bytes:

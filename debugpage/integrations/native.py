@@ -30,23 +30,25 @@ SECONDS = 60
 class Native:
     """What an adapter asks for one app.
 
-    options: settings, the fields of `debugpage.Options`, by name. app: returns what is asked for
-    the framework's debug switch, `debug`, when it is decided whether this is on.
+    app: asked for its name, and for its debug switch, unless `switch` returns what has that.
+    options: settings, the fields of `debugpage.Options`, by name.
 
     Raises OptionError for an option that is unknown or ill-typed.
     """
 
-    def __init__(self, options: dict[str, Any], app: Callable[[], object]) -> None:
+    def __init__(
+        self, app: object, options: dict[str, Any], switch: Callable[[], object] | None = None
+    ) -> None:
         self._options = Options.load(options)
-        self._app = app
-        self._core = Core(self._options)
+        self._switch = switch or (lambda: app)
+        self._core = Core(self._options, app)
 
     @cached_property
     def is_on(self) -> bool:
         """Whether requests are served; decided once, at the first one."""
         from debugpage.interlock import is_on
 
-        return is_on(self._options, self._app())
+        return is_on(self._options, self._switch())
 
     def is_own(self, path: str) -> bool:
         """Tell whether a path below the app's mount is one of ours."""
@@ -78,6 +80,23 @@ class Native:
             copy_context(), asyncio.get_running_loop(), task_here(), endpoint, parameters
         )
         return await in_thread(partial(self._core.on_error, error, see, around))
+
+
+def peer_of(peername: object, sockname: object) -> "Peer":
+    """Return the two ends of a connection, as its transport tells them: a Unix socket has texts."""
+    from debugpage.exchange import Peer
+
+    ends: list[Any] = []
+    for end in (peername, sockname):
+        ends += end[:2] if isinstance(end, tuple) else (None, None)
+    return Peer(*ends)
+
+
+def closing_reason(error: BaseException, page: "Response") -> str:
+    """Return what closes a WebSocket, in the 123 bytes that there are (RFC 6455, section 5.5)."""
+    address = dict(page.headers)["Link"].partition("<")[2].partition(">")[0]
+    reason = f"{type(error).__name__}: see {address}"
+    return reason.encode()[:123].decode(errors="ignore")
 
 
 def _resend(kept: "KeptRequest", asked: "Request") -> "Came":
