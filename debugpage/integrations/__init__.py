@@ -15,6 +15,7 @@ _HOMES = {
     "pyramid.router.Router": "pyramid",
     "quart.app.Quart": "quart",
     "sanic.app.Sanic": "sanic",
+    "sanic.app.Sanic": "sanic",
     "starlette.applications.Starlette": "starlette",
 }
 """The classes of apps, and the modules here that put debugpage around them and their subclasses."""
