@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from debugpage.capture.clip import clip
 from debugpage.capture.frames import INFO_MARKS, LiveFrame
 from debugpage.capture.guard import run_in_rounds
 from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.values.describer import Describer, QuietDescriber
 from debugpage.capture.values.glance import Glance
 from debugpage.capture.values.in_place import InPlaceDescriber, NeedsGuardError
-from debugpage.report import Entry, Frame
+from debugpage.report import Entry, Frame, Value
 
 LIBRARY_DEPTH = 2
 """How deep values of libraries begin: that much less of what they hold is shown."""
+
+_LONGEST_NAME = 200
 
 Frames = Sequence[tuple[LiveFrame, bool]]
 """Frames in the order in which they are read, and whether each is looked at, or only glanced at."""
@@ -32,9 +35,35 @@ class _Place(NamedTuple):
     value: Any
     depth: int
 
-    def fill(self, describer: Describer) -> None:
-        """Describe the object and put it where it stands."""
-        self.shown[self.number] = describer.entry(self.name, self.value, self.depth)
+
+class _Once:
+    """Describes top-level values, each object only once: frames hand them on to each other.
+
+    All of them are alive meanwhile, so that no two have the same id.
+    """
+
+    def __init__(self, describer: Describer) -> None:
+        self._describer = describer
+        self._made: dict[tuple[int, int], Value] = {}
+
+    def fill(self, place: _Place) -> bool:
+        """Describe what a place is for, and tell whether that could be done without a guard."""
+        try:
+            place.shown[place.number] = self._entry(place)
+        except NeedsGuardError:
+            self._describer.begin()
+            return False
+        return True
+
+    def _entry(self, place: _Place) -> Entry:
+        hidden = self._describer.masked(place.name, place.value)
+        if hidden is not None:
+            return Entry(place.name, hidden)
+        key = id(place.value), place.depth
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._describer.describe(place.value, place.depth)
+        return Entry(place.name, made)
 
 
 class _Shown(NamedTuple):
@@ -47,12 +76,12 @@ class _Shown(NamedTuple):
 def with_values(frames: Frames, redactor: Redactor, seconds: float) -> dict[str, Frame]:
     """Return the frames with their values, by id. seconds: the time for what has to be asked."""
     shown = {frame.shown.id: _empty(frame) for frame, _ in frames}
-    near, glance = InPlaceDescriber(redactor), Glance(redactor)
+    near, glance = _Once(InPlaceDescriber(redactor)), _Once(Glance(redactor))
     waiting = [
         place
         for frame, is_looked_at in frames
         for place in _places(frame, shown[frame.shown.id], is_looked_at=is_looked_at)
-        if not _is_described(place, near if is_looked_at else glance)
+        if not (near if is_looked_at else glance).fill(place)
     ]
     _ask(waiting, redactor, seconds)
     return {frame.shown.id: _filled(frame, shown[frame.shown.id]) for frame, _ in frames}
@@ -65,21 +94,11 @@ def _empty(frame: LiveFrame) -> _Shown:
 def _places(frame: LiveFrame, shown: _Shown, *, is_looked_at: bool) -> Iterator[_Place]:
     depth = LIBRARY_DEPTH if frame.shown.library and is_looked_at else 0
     for number, (name, value) in enumerate(frame.values):
-        yield _Place(shown.values, number, name, value, depth)
+        yield _Place(shown.values, number, clip(name, _LONGEST_NAME), value, depth)
     near = dict(frame.values)
     for number, (name, value) in enumerate(frame.locals):
         if name not in near or near[name] is not value:
-            yield _Place(shown.locals, number, name, value, depth)
-
-
-def _is_described(place: _Place, describer: Describer) -> bool:
-    """Describe what a place is for, and tell whether that could be done without a guard."""
-    try:
-        place.fill(describer)
-    except NeedsGuardError:
-        describer.begin()
-        return False
-    return True
+            yield _Place(shown.locals, number, clip(name, _LONGEST_NAME), value, depth)
 
 
 def _ask(places: list[_Place], redactor: Redactor, seconds: float) -> None:
@@ -102,7 +121,7 @@ def _filled(frame: LiveFrame, shown: _Shown) -> Frame:
     values = tuple(entry for entry in shown.values if entry)
     near = {entry.name: entry for entry in values}
     pairs = zip(shown.locals, frame.locals, strict=True)
-    names = [entry or near[name] for entry, (name, _) in pairs]
+    names = [entry or near[clip(name, _LONGEST_NAME)] for entry, (name, _) in pairs]
     told = [entry.value.text for entry in names if entry.name in INFO_MARKS]
     names = [entry for entry in names if entry.name not in INFO_MARKS]
     return frame.shown._replace(values=values, locals=tuple(names), info="\n".join(told))

@@ -65,8 +65,8 @@ def thrifty(report: Report, order: Iterable[int], part: int = 1) -> Report:
         kept = []
         for frame in problems[number].frames[::-1]:
             thin = frame if frames < frames_in_full else _narrowed(frame)
-            thin = _with_fewer_values(thin, spent, share)
-            frames, spent = frames + 1, spent + share * _weight((*thin.values, *thin.locals))
+            thin, spent = _with_fewer_values(thin, spent, share)
+            frames += 1
             kept.append(thin)
         problems[number] = problems[number]._replace(frames=tuple(kept[::-1]))
     thin_report = report._replace(problems=tuple(problems))
@@ -93,15 +93,22 @@ def _neighbourhood(source: Source, line: int) -> Source:
     return source._replace(first=source.first + start, lines=lines, inside="")
 
 
-def _with_fewer_values(frame: Frame, spent: int, share: int) -> Frame:
-    """Return the frame with what the characters left afford, its failing values served first."""
+def _with_fewer_values(frame: Frame, spent: int, share: int) -> tuple[Frame, int]:
+    """Return the frame with what the characters left afford, its failing values served first.
+
+    With it comes how many are spent then.
+    """
+    whole = spent + share * _weight((*frame.values, *frame.locals))
+    if whole <= CHARACTERS_WITH_CHILDREN:
+        return frame, whole
     priced = _priced(frame.values, spent, share)
     values = tuple(entry for entry, before in priced if before < MOST_CHARACTERS)
     priced = _priced(frame.locals, spent + share * _weight(values), share)
     names = tuple(entry for entry, before in priced if before < CHARACTERS)
     lost = _names(*frame.values, *frame.locals) - _names(*values, *names)
     omitted = frame.locals_omitted + len(lost)
-    return frame._replace(values=values, locals=names, locals_omitted=omitted)
+    thin = frame._replace(values=values, locals=names, locals_omitted=omitted)
+    return thin, spent + share * _weight((*values, *names))
 
 
 def _names(*entries: Entry) -> set[str]:
@@ -124,12 +131,8 @@ def _closed(value: Value) -> Value:
 
 
 def _weight(entries: Iterable[Entry]) -> int:
-    return sum(MARKUP + len(entry.name) + len(entry.value.text) for entry in _walk(entries))
-
-
-def _walk(entries: Iterable[Entry]) -> Iterator[Entry]:
-    pending = list(entries)
-    while pending:
-        entry = pending.pop()
-        yield entry
-        pending += entry.value.children
+    pending, weight = list(entries), 0
+    for name, value in pending:  # which grows meanwhile
+        weight += MARKUP + len(name) + len(value.text)
+        pending += value.children
+    return weight

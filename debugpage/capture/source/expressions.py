@@ -13,6 +13,7 @@ from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
 from pure_eval import CannotEval, Evaluator
+from pure_eval.my_getattr_static import getattr_static
 from pure_eval.utils import has_ast_name
 
 from debugpage.capture import anatomy
@@ -24,6 +25,7 @@ MOST_EXPRESSIONS = 12
 LONGEST_EXPRESSION = 2_000
 _CONTEXT = re.compile(r", ctx=(?:Load|Store|Del)\(\)")
 """What tells apart the same expression read and written."""
+_RUNNING = (ast.Await, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Expression(NamedTuple):
@@ -80,13 +82,23 @@ def _seen(
 
 def _told(expressions: Iterable[Expression], seen: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     evaluator = Evaluator(seen)
-    for text, node, names in expressions:
+    for text, node, _ in expressions:
         try:
-            value = seen[text] if names == (text,) else evaluator[node]
+            value = _value(node, seen, evaluator)
         except (KeyError, CannotEval):
             continue
         if not (_goes_by_its_name(value, node) or _is_built_in(node, value)):
             yield text, value
+
+
+def _value(node: ast.expr, seen: dict[str, Any], evaluator: Evaluator) -> Any:
+    """Return the value of an expression; of names and attributes, as most are, by the short way."""
+    if isinstance(node, ast.Name):
+        return seen[node.id]
+    if isinstance(node, ast.Attribute):
+        owner = _value(node.value, seen, evaluator)
+        return getattr_static(owner, node.attr)  # type: ignore[no-untyped-call]  # pure_eval's own
+    return evaluator[node]
 
 
 def _goes_by_its_name(value: object, node: ast.expr) -> bool:
@@ -103,9 +115,28 @@ def _distinct(tree: ast.AST) -> Iterable[ast.expr]:
     """Return the expressions in a tree but for literals, each once, wherever it stands first."""
     found: dict[str, ast.expr] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.expr) and not _is_literal(node):
+        if isinstance(node, ast.expr) and not _is_literal(node) and not _needs_a_call(node):
             found.setdefault(_CONTEXT.sub("", ast.dump(node)), node)
     return found.values()
+
+
+def _needs_a_call(node: ast.expr) -> bool:
+    """Tell whether a part of an expression cannot be known: a call of what is no mere name, say.
+
+    Of `a or b` it may be enough to know one side.
+    """
+    if isinstance(node, ast.BoolOp):
+        return False
+    parts = node, *ast.iter_child_nodes(node)
+    return any(map(_runs_code, parts)) or any(
+        _needs_a_call(part) for part in parts[1:] if isinstance(part, ast.expr)
+    )
+
+
+def _runs_code(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        return bool(node.keywords) or not isinstance(node.func, ast.Name)
+    return isinstance(node, _RUNNING)
 
 
 def _is_literal(node: ast.expr) -> bool:

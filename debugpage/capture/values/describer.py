@@ -88,11 +88,15 @@ class Describer:
     def entry(self, name: object, value: object, depth: int = 0) -> Entry:
         """Describe a value that goes by a name: a local, a key, a field."""
         text = _name(name)
-        if self._is_secret(text, value):
-            if _NAME.fullmatch(text) and self._redactor.hides_text(text.rpartition(".")[2]):
-                self._learn(value)
-            return Entry(text, Value(anatomy.type_name(type(value)), MASK, "masked"))
-        return Entry(text, self.describe(value, depth))
+        return Entry(text, self.masked(text, value) or self.describe(value, depth))
+
+    def masked(self, name: str, value: object) -> Value | None:
+        """Return the mask of a value whose name is that of a secret, and learn it; else None."""
+        if not self._is_secret(name, value):
+            return None
+        if _NAME.fullmatch(name) and self._redactor.hides_text(name.rpartition(".")[2]):
+            self._learn(value)
+        return Value(anatomy.type_name(type(value)), MASK, "masked")
 
     def _learn(self, value: object) -> None:
         """Let the redactor learn a secret: the value, or of an object what it holds as such."""

@@ -11,9 +11,8 @@ from typing import Any, ClassVar
 
 from debugpage.capture import anatomy
 from debugpage.capture.anatomy import TypeTable
-from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.values.describer import BRACKETS, Maker, QuietDescriber
-from debugpage.report import Entry, Kind, Value
+from debugpage.report import Kind, Value
 
 DEPTH = 3
 """Levels below a value down to which its secrets are learned, which may stand elsewhere, too."""
@@ -26,14 +25,11 @@ _NAMELESS = (str, type(None), int, bool, float, bytes, type, FunctionType, Modul
 class Glance(QuietDescriber):
     """A describer for values that nobody has asked to see: they come without their items."""
 
-    def __init__(self, redactor: Redactor) -> None:
-        super().__init__(redactor)
-        self._hidden: dict[object, bool] = {}
-
-    def entry(self, name: object, value: object, depth: int = 0) -> Entry:
-        """Describe a value that goes by a name, and learn the secrets in it."""
-        self._learn_inside(value)
-        return super().entry(name, value, depth)
+    def describe(self, value: object, depth: int = 0) -> Value:
+        """Describe any object, and learn the secrets in it."""
+        if not anatomy.is_one_of(type(value), _NAMELESS):
+            self._learn_inside(value)
+        return super().describe(value, depth)
 
     def _sequence(self, value: Any, _depth: int) -> Value:
         base: Any = next(base for base in anatomy.lineage(type(value)) if base in BRACKETS)
@@ -60,16 +56,10 @@ class Glance(QuietDescriber):
 
     def _without_secrets(self, named: Iterable[tuple[object, object]]) -> Iterator[object]:
         for name, item in named:
-            if type(name) is str and self._is_hidden(name):
+            if type(name) is str and name and self._redactor.hides(name):
                 self._redactor.learned.learn(item)
             elif anatomy.is_one_of(type(item), _CONTAINERS):
                 yield item
-
-    def _is_hidden(self, name: str) -> bool:
-        found = self._hidden.get(name)
-        if found is None:
-            found = self._hidden[name] = self._redactor.hides(name)
-        return found
 
     _makers: ClassVar[dict[type, Maker]] = {
         **QuietDescriber._makers,  # noqa: SLF001 - of the class that this one is
@@ -86,8 +76,6 @@ def _named(value: Any) -> Iterable[tuple[object, object]]:
         return list(islice(value.items(), ITEMS))
     if cls is list or cls is tuple:
         return [("", item) for item in value[:ITEMS]]
-    if anatomy.is_one_of(cls, _NAMELESS):
-        return ()
     held = anatomy.instance_dict(value)
     if held is None:
         return (anatomy.fields(value) or anatomy.attributes(value))[:ITEMS]
