@@ -8,13 +8,13 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "bottle.Bottle": "bottle",
     "aiohttp.web_app.Application": "aiohttp",
+    "blacksheep.server.application.Application": "blacksheep",
+    "bottle.Bottle": "bottle",
     "flask.app.Flask": "flask",
     "litestar.app.Litestar": "litestar",
     "pyramid.router.Router": "pyramid",
     "quart.app.Quart": "quart",
-    "sanic.app.Sanic": "sanic",
     "sanic.app.Sanic": "sanic",
     "starlette.applications.Starlette": "starlette",
 }
