@@ -85,7 +85,8 @@ class Interruptible:
                 with self._lock:
                     # Nothing is sent from here on; what was sent, but has not come yet, is taken
                     # back.
-                    _take_back(self._thread)
+                    if self._is_asked:
+                        _take_back(self._thread)
                     self._thread = None
             except BaseException:  # noqa: BLE001, S112  # it came just now: another may follow
                 continue
@@ -97,16 +98,18 @@ class _Settled(BaseException):
 
 def _take_back(thread: int) -> None:
     """Take back what was to be raised in this very thread, but has not come yet."""
-    _raise_in(thread, None)
-    if sys.version_info < (3, 12):
-        # That sets CPython 3.11 looking for it until something is raised, and while it looks, any
-        # tracer or profiler (pdb, coverage) halts the process for ever at the next call.
-        try:
-            will_come = _raise_in(thread, _Settled)
-            while will_come:
-                pass
-        except _Settled:
+    if sys.version_info >= (3, 12):
+        _raise_in(thread, None)
+        return
+    # That would set CPython 3.11 looking for it until something is raised, and while it looks, any
+    # tracer or profiler (pdb, coverage) halts the process for ever at the next call. So something
+    # else is raised in its place.
+    try:
+        will_come = _raise_in(thread, _Settled)
+        while will_come:
             pass
+    except _Settled:
+        pass
 
 
 def _takes_lock(thread: int) -> bool:

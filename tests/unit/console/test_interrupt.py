@@ -199,6 +199,30 @@ def test_tracers_work_afterwards() -> None:
     subprocess.run([sys.executable, "-c", TRACED], check=True, timeout=60)
 
 
+WATCHED = r"""
+import sys, threading
+from debugpage.console.evaluate import Console
+
+def tracer(frame, event, argument):
+    return tracer
+
+getattr(threading, sys.argv[1])(tracer)
+console = Console(sys._getframe())
+assert console.evaluate("1 + 1").result().value == 2
+endless = console.evaluate("print('begun')\nwhile True: pass\n")
+endless.wait_for_more(0, 30)
+endless.interrupt(30)
+assert isinstance(endless.outcome.error, KeyboardInterrupt), endless.outcome
+assert console.evaluate("2 + 2").result().value == 4
+"""
+
+
+@pytest.mark.parametrize("watch", ["settrace", "setprofile"])
+def test_input_runs_and_is_stopped_beside_a_tracer(watch: str) -> None:
+    """Debuggers and coverage trace all threads, so those of consoles as well."""
+    subprocess.run([sys.executable, "-c", WATCHED, watch], check=True, timeout=60)
+
+
 def test_what_is_no_thread_of_the_system_ends_uninterrupted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
