@@ -23,7 +23,9 @@ MOST_FRAMES = 60
 MOST_LOCALS = 100
 _HIDE_MARKS = ("__tracebackhide__", "__traceback_hide__")
 INFO_MARKS = ("__traceback_info__", "__traceback_supplement__")
-_OWN_ADAPTERS = ("debugpage.wsgi", "debugpage.asgi", "debugpage.held")
+_OWN_ADAPTERS = (
+    *("debugpage.wsgi", "debugpage.bodies", "debugpage.asgi", "debugpage.held", "debugpage.rescue"),
+)
 
 
 class Step(NamedTuple):

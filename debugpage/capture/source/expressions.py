@@ -25,6 +25,7 @@ MOST_EXPRESSIONS = 12
 LONGEST_EXPRESSION = 2_000
 _CONTEXT = re.compile(r", ctx=(?:Load|Store|Del)\(\)")
 """What tells apart the same expression read and written."""
+_NAMELESS = (str, dict, int, type(None), list, tuple, bool, float, bytes, set)
 _RUNNING = (ast.Await, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -96,13 +97,22 @@ def _value(node: ast.expr, seen: dict[str, Any], evaluator: Evaluator) -> Any:
     if isinstance(node, ast.Name):
         return seen[node.id]
     if isinstance(node, ast.Attribute):
-        owner = _value(node.value, seen, evaluator)
-        return getattr_static(owner, node.attr)  # type: ignore[no-untyped-call]  # pure_eval's own
+        return _attribute(_value(node.value, seen, evaluator), node.attr)
     return evaluator[node]
+
+
+def _attribute(owner: object, name: str) -> Any:
+    """Return an attribute: what the object itself holds, unless its class has a say in it."""
+    held = anatomy.instance_dict(owner)
+    if held is not None and name in held and anatomy.class_attribute(type(owner), name) is None:
+        return held[name]
+    return getattr_static(owner, name)  # type: ignore[no-untyped-call]  # pure_eval's own
 
 
 def _goes_by_its_name(value: object, node: ast.expr) -> bool:
     """Tell whether it is a function, say, that is called what it was defined as."""
+    if anatomy.is_one_of(type(value), _NAMELESS):
+        return False
     return bool(has_ast_name(value, node))  # type: ignore[no-untyped-call]  # pure_eval's own
 
 

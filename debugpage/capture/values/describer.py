@@ -9,7 +9,7 @@ import re
 from collections import OrderedDict, UserDict, UserList, deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import accumulate, islice, repeat
+from itertools import islice, repeat
 from types import (
     BuiltinFunctionType,
     FunctionType,
@@ -25,9 +25,10 @@ from debugpage.capture.anatomy import TypeTable, is_one_of
 from debugpage.capture.clip import clip
 from debugpage.capture.guard import Abandoned, run_within
 from debugpage.capture.redaction.labels import named_in_record, named_in_sequence
-from debugpage.capture.redaction.redactor import MARGIN, MASK, Redactor
-from debugpage.capture.values.known import is_of_library, told_by_library
+from debugpage.capture.redaction.redactor import MASK, Redactor
+from debugpage.capture.values.known import is_of_library, speaks_for_itself, told_by_library
 from debugpage.capture.values.named import told_by_name
+from debugpage.capture.values.octets import told_bytes
 from debugpage.capture.values.preview import joined, joined_items, listed, short
 from debugpage.report import Entry, Kind, Value
 
@@ -80,10 +81,11 @@ class Describer:
         self._nodes = 0
         self._path: set[int] = set()
         self._asked: set[int] = set()
+        self._in_library = 0
 
     def begin(self) -> None:
         """Forget in the middle of what an earlier description was given up."""
-        self._path = set()
+        self._path, self._in_library = set(), 0
 
     def entry(self, name: object, value: object, depth: int = 0) -> Entry:
         """Describe a value that goes by a name: a local, a key, a field."""
@@ -200,15 +202,7 @@ class Describer:
         return Value(anatomy.type_name(type(value)), repr(kept), "text", size)
 
     def _bytes(self, value: Any, _depth: int) -> Value:
-        base = bytes if issubclass(type(value), bytes) else bytearray
-        size = base.__len__(value)
-        head = bytes(base.__getitem__(value, slice(0, TEXT_LENGTH + MARGIN)))
-        text = self._redactor.text(head.decode("latin-1"))[:TEXT_LENGTH]
-        data = text.encode("latin-1", "replace").replace(b"?" * len(MASK), b"********")
-        kept = data[: _printable_within(data, TEXT_LENGTH)]
-        omitted = max(size - TEXT_LENGTH, 0) + len(data) - len(kept)
-        shown = repr(kept) + (f" … {omitted:,} bytes left out" if omitted else "")
-        return Value(anatomy.type_name(type(value)), shown, "text", size)
+        return told_bytes(value, self._redactor, TEXT_LENGTH)
 
     def _sequence(self, value: Any, depth: int) -> Value:
         named = anatomy.fields(value) if issubclass(type(value), tuple) else None
@@ -252,8 +246,21 @@ class Describer:
         if named is not None:
             return self._record(value, named, depth)
         held = anatomy.attributes(value)
-        if depth and is_of_library(type(value)):
-            depth = len(CHILDREN_AT_DEPTH)
+        if is_of_library(type(value)):
+            return self._of_library(value, held, depth)
+        return self._with_attributes(value, held, depth)
+
+    def _of_library(self, value: object, held: list[tuple[str, Any]], depth: int) -> Value:
+        """Describe a library's object: what it holds comes closed, and is not asked for words."""
+        if self._in_library and speaks_for_itself(type(value)):
+            return self._not_loaded(value)
+        self._in_library += 1
+        try:
+            return self._with_attributes(value, held, len(CHILDREN_AT_DEPTH) if depth else 0)
+        finally:
+            self._in_library -= 1
+
+    def _with_attributes(self, value: object, held: list[tuple[str, Any]], depth: int) -> Value:
         if not anatomy.defines(type(value), "__repr__", _PLAIN_REPRS):
             return self._record(value, held, depth) if held else self._bare(value)
         told = self._told(value)
@@ -373,12 +380,6 @@ def _without_text(entry: Entry) -> Entry:
     """Return a field with its text masked: the `__repr__` of its owner hides one of them."""
     hidden = Value(entry.value.type, MASK, "masked")
     return entry._replace(value=hidden) if entry.value.kind == "text" else entry
-
-
-def _printable_within(data: bytes, most: int) -> int:
-    """Return how many bytes, from the first on, can be written in so many characters."""
-    lengths = accumulate(len(repr(data[i : i + 1])) - len(repr(b"")) for i in range(len(data)))
-    return sum(length <= most for length in lengths)
 
 
 def _unspeakable_size(value: object) -> int:

@@ -9,7 +9,7 @@ import sys
 from debugpage.capture import anatomy
 from debugpage.capture.guard import Abandoned
 from debugpage.capture.values.describer import Describer
-from debugpage.capture.values.known import is_of_known_library
+from debugpage.capture.values.known import needs_guard
 from debugpage.report import Value
 
 _TRUSTED = {
@@ -30,9 +30,9 @@ class InPlaceDescriber(Describer):
     """A describer that raises NeedsGuardError where it would have to ask an object."""
 
     def _known(self, value: object) -> Value | None:
-        if is_of_known_library(value):
+        if needs_guard(value):
             raise NeedsGuardError
-        return None
+        return super()._known(value)
 
     def _told(self, value: object) -> Value:
         if not is_trusted(type(value)):

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
+from types import WrapperDescriptorType
 from typing import Any
 
 from debugpage.capture import anatomy
@@ -42,11 +43,15 @@ def _tensor(base: type, value: Any) -> str:
     return f"<tensor of shape {shape} and dtype {dtype} on {_read(base, 'device', value)}>"
 
 
+def _column(name: object) -> str:
+    return str(name)[:40] if type(name) in (str, int) else f"<{anatomy.type_name(type(name))}>"
+
+
 def _frame(base: type, value: Any) -> str:
     rows, columns = _read(base, "shape", value)
     dtypes = _read(base, "dtypes", value)
     pairs = zip(_read(base, "columns", value), dtypes, strict=False)
-    told = [f"{str(name)[:40]} {dtype}" for name, dtype in islice(pairs, MOST_ITEMS)]
+    told = [f"{_column(name)} {dtype}" for name, dtype in islice(pairs, MOST_ITEMS)]
     told += ["…"] if columns > len(told) else []
     size = f"{_count(rows, 'row')} and {_count(columns, 'column')}"
     return f"<data frame of {size}{': ' if told else ''}{', '.join(told)}>"
@@ -85,6 +90,15 @@ _TELLERS: dict[str, Teller] = {
     "pony.orm.core.Query": _query,
     "mongoengine.queryset.queryset.QuerySet": _query,
 }
+_SELF_CONTAINED = frozenset(
+    {
+        "numpy.ndarray",
+        "pandas.DataFrame",
+        "pandas.core.frame.DataFrame",
+        "pandas.Series",
+        "pandas.core.series.Series",
+    }
+)
 _LIBRARIES = frozenset(name.partition(".")[0] for name in _TELLERS)
 
 
@@ -98,9 +112,16 @@ def told_by_library(value: object) -> str:
     return ""
 
 
-def is_of_known_library(value: object) -> bool:
-    """Tell whether a library has to be asked what is told of an object."""
-    return next(_tellers_of(value), None) is not None
+def needs_guard(value: object) -> bool:
+    """Tell whether a library is asked what is told of an object, and may ask others for that.
+
+    An array and a table of a library's own class ask nobody.
+    """
+    cls = type(value)
+    if anatomy.type_name(cls) not in _SELF_CONTAINED:
+        return next(_tellers_of(value), None) is not None
+    home = anatomy.instance_dict(sys.modules.get(anatomy.module_name(cls).partition(".")[0])) or {}
+    return home.get(anatomy.qualified_name(cls)) is not cls
 
 
 def _tellers_of(value: object) -> Iterator[tuple[type, Teller]]:
@@ -114,6 +135,11 @@ def _tellers_of(value: object) -> Iterator[tuple[type, Teller]]:
 def is_of_library(cls: type) -> bool:
     """Tell whether a class is no developer's own: its objects, too, are of interest on demand."""
     return _is_librarys(anatomy.module_name(cls))
+
+
+def speaks_for_itself(cls: type) -> bool:
+    """Tell whether what an object says of itself takes code in Python: its `__repr__` is such."""
+    return type(anatomy.class_attribute(cls, "__repr__")) is not WrapperDescriptorType
 
 
 @lru_cache(maxsize=1_024)
