@@ -87,6 +87,8 @@ COMMANDS: dict[str, Callable[[str], list[str]]] = {
     "granian-2-asgi": granian("asgi", 2),
     "waitress": lambda target: ["waitress", "--listen=127.0.0.1:0", target],
     "daphne": lambda target: ["daphne", "--bind=127.0.0.1", "--port=0", target],
+    "aiohttp": lambda target: ["own-server", target],
+    "sanic": lambda target: ["own-server", target],
     "werkzeug-forking": lambda target: ["werkzeug-forking", target],
 }
 
