@@ -3,7 +3,8 @@
 `python -m tests.launcher MODULE ARGUMENTS…` is `python -m MODULE ARGUMENTS…`, but for the guard:
 standard input is a pipe that the tests hold open, and its end is the end of the server.
 `werkzeug`, `werkzeug-forking` (a process for each request) and `wsgiref`, which have no command
-line, take the place of a module here.
+line, take the place of a module here; so does `own-server`, for a function that serves an app on
+the server that its framework brings.
 """
 
 import importlib
@@ -13,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from wsgiref.simple_server import make_server
 
 from werkzeug.serving import run_simple
@@ -54,10 +55,16 @@ def run_wsgiref(target: str) -> None:
         server.serve_forever()
 
 
+def run_own_server(target: str) -> None:
+    serve: Any = load(target)
+    serve()
+
+
 BUILT_IN = {
     "werkzeug": run_werkzeug,
     "werkzeug-forking": run_werkzeug_forking,
     "wsgiref": run_wsgiref,
+    "own-server": run_own_server,
 }
 
 

@@ -30,7 +30,7 @@ def stand(
     """Return the app of a framework on a running server."""
     framework: Framework = request.param[0]
     kind: str = request.param[1]
-    target = f"tests.matrix.apps.{framework.module}:app"
+    target = f"tests.matrix.apps.{framework.module}:{framework.target}"
     with serve(kind, target, tmp_path_factory.mktemp("matrix")) as server:
         yield Stand(framework, server)
 
