@@ -13,7 +13,8 @@ class Framework(NamedTuple):
     distributions whose versions are told. server: the kind that all cases run on (see
     tests.servers). also: kinds that the cases of every server run on, too. endpoint: what its page
     tells of `/price/DE`. typed: what is typed in the console of that view, to find "9" in
-    `?size=9` by the framework's request. lacks: cases it does not have, and why.
+    `?size=9` by the framework's request. lacks: cases it does not have, and why. target: what the
+    server is told to serve, of the module.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Framework(NamedTuple):
     typed: str
     also: tuple[str, ...] = ()
     lacks: tuple[tuple[str, str], ...] = ()
+    target: str = "app"
 
     @property
     def servers(self) -> tuple[str, ...]:
@@ -36,6 +38,7 @@ NO_SOCKETS = (
 )
 NO_INJECTION = (("dependency", "it injects nothing into views"),)
 WSGI = NO_SOCKETS + NO_INJECTION
+SANIC = (*NO_INJECTION, ("ws_before", "it accepts before the view is asked"))
 
 FRAMEWORKS = (
     Framework(
@@ -86,6 +89,59 @@ FRAMEWORKS = (
         also=("hypercorn", "granian-asgi", "daphne", "gunicorn-asgi"),
         lacks=NO_INJECTION,
     ),
+    Framework(
+        name="FastAPI",
+        module="fastapi_app",
+        packages=("fastapi", "starlette"),
+        server="uvicorn",
+        endpoint="price",
+        typed="request.query_params['size']",
+    ),
+    Framework(
+        name="Litestar",
+        module="litestar_app",
+        packages=("litestar",),
+        server="uvicorn",
+        endpoint="price",
+        typed="request.query_params['size']",
+    ),
+    Framework(
+        name="BlackSheep",
+        module="blacksheep_app",
+        packages=("blacksheep",),
+        server="uvicorn",
+        endpoint="price",
+        typed="request.query['size'][0]",
+    ),
+    Framework(
+        name="Sanic (ASGI)",
+        module="sanic_app",
+        packages=("sanic",),
+        server="uvicorn",
+        endpoint="shop.price",
+        typed="request.args.get('size')",
+        lacks=SANIC,
+    ),
+    Framework(
+        name="Sanic",
+        module="sanic_app",
+        packages=("sanic",),
+        server="sanic",
+        endpoint="shop.price",
+        typed="request.args.get('size')",
+        lacks=(*SANIC, ("stream_after", "its server ends a stream that fails as if it were whole")),
+        target="run",
+    ),
+    Framework(
+        name="aiohttp.web",
+        module="aiohttp_app",
+        packages=("aiohttp",),
+        server="aiohttp",
+        endpoint="price",
+        typed="request.query['size']",
+        lacks=NO_INJECTION,
+        target="run",
+    ),
 )
 
 SERVER_PACKAGES = {
@@ -99,5 +155,7 @@ SERVER_PACKAGES = {
     "uvicorn": "uvicorn",
     "hypercorn": "hypercorn",
     "daphne": "daphne",
+    "aiohttp": "aiohttp",
+    "sanic": "sanic",
 }
 """The distribution of each kind of server."""
