@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from importlib import import_module
+from types import MethodType
 from typing import Any, NamedTuple
 
 from tests.benchmarks.errors import contenders
@@ -60,6 +61,35 @@ def try_wsgi(app: Any) -> Any:
     return watched
 
 
+class TryWsgi:
+    """The same as an object, as middleware is."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    def __call__(self, environ: Any, start: Any) -> Any:
+        try:
+            return self.app(environ, start)
+        except Exception:
+            return [b"failed"]
+
+
+class SeeingWsgi(TryWsgi):
+    """The least that catches, and also sees what is handed to `start_response`."""
+
+    def __call__(self, environ: Any, start: Any) -> Any:
+        try:
+            return self.app(environ, MethodType(_seen, start))
+        except Exception:
+            return [b"failed"]
+
+
+def _seen(start: Any, status: str, headers: list[Any], exc_info: Any = None) -> Any:
+    if exc_info is None:
+        return start(status, headers)
+    raise exc_info[1]
+
+
 def try_asgi(app: Any) -> Any:
     """Wrap in the least that catches."""
 
@@ -99,6 +129,8 @@ def _backlash_asgi(app: Any) -> Any:
 
 WSGI: dict[str, Callable[[Any], Any]] = {
     "try/except": try_wsgi,
+    "try/except in an object": TryWsgi,
+    "the same that sees exc_info": SeeingWsgi,
     "debugpage": contenders.debugpage("wsgi"),
     "Werkzeug": contenders.werkzeug,
     "backlash": contenders.backlash,
