@@ -3,47 +3,51 @@
 They have taken down the request when the error arrives, but their own frames still hold it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from traceback import walk_tb
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
 from debugpage.surroundings import Surroundings
 
+Locals = Mapping[str, Any]
 
-class Frame(NamedTuple):
+
+class Function(NamedTuple):
     """A function of a framework below which all of a request is handled.
 
-    local: the name of the local that holds the request, or the environ. tell: returns the view's
-    name and its parameters, by name, of what that holds. bind: returns what binds a thread to it.
+    tell: returns the view's name and its parameters, by name, of the function's locals. bind: makes
+    of them what binds a thread to the request, for frameworks that keep it in thread locals.
     """
 
-    local: str
-    tell: Callable[[Any], tuple[str, Any]]
-    bind: Callable[[Any], Callable[[], object]]
+    tell: Callable[[Locals], tuple[str, Mapping[str, Any]]]
+    bind: Callable[[Locals], Callable[[], object]] | None = None
 
 
-frames: dict[CodeType, Frame] = {}
+functions: dict[CodeType, Function] = {}
 """The functions to look for, by their code."""
 
 
 def looked_up(error: BaseException, here: Surroundings) -> Surroundings:
     """Return the surroundings with what the frames of an error tell of its view."""
-    if frames:
-        for frame, _ in walk_tb(error.__traceback__):
-            known = frames.get(frame.f_code)
-            if known is not None and known.local in frame.f_locals:
-                return _told(known, frame.f_locals[known.local], here)
-    return here
+    if not functions:
+        return here
+    known = [frame for frame, _ in walk_tb(error.__traceback__) if frame.f_code in functions]
+    return _told(known[-1], here) if known else here
 
 
-def _told(known: Frame, request: Any, here: Surroundings) -> Surroundings:
+def _told(frame: FrameType, here: Surroundings) -> Surroundings:
     from debugpage.binding import bound
     from debugpage.exchange import plain_parameters
 
-    endpoint, parameters = known.tell(request)
-    return here._replace(
-        context=bound(here.context, known.bind(request)),
-        endpoint=endpoint,
-        parameters=plain_parameters(parameters or {}),
-    )
+    function, found = functions[frame.f_code], frame.f_locals
+    try:
+        endpoint, parameters = function.tell(found)
+        here = here._replace(endpoint=endpoint, parameters=plain_parameters(parameters))
+        return (
+            here._replace(context=bound(here.context, function.bind(found)))
+            if function.bind
+            else here
+        )
+    except (KeyError, AttributeError):  # it has not come that far, or is of another release
+        return here

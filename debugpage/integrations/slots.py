@@ -1,28 +1,38 @@
 """Errors that a framework answers itself, handed to the middleware around it by a hook."""
 
+import sys
 from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from typing import Any
 
-from debugpage.rescue import slot_of_request
+from debugpage.logged import taker_above
+from debugpage.rescue import put, slot_here
+from debugpage.surroundings import Found, Surroundings
 
 
-def hand_over(error: BaseException, view: object, parameters: Mapping[Any, Any]) -> None:
-    """Put an error that nobody handled into the slot of its request, if debugpage serves it.
+def hand_over(error: Exception, view: object, parameters: Mapping[Any, Any]) -> None:
+    """Give an error that nobody handled to the middleware that serves its request, if one does.
 
-    view: the function, class or object that was to answer. parameters: the arguments that its
-    route found in the path.
+    view: the function, class or object that was to answer; or the name of its route. parameters:
+    the arguments that the route found in the path.
     """
-    slot = slot_of_request.get()
-    if slot is None:
-        return
     from debugpage.exchange import endpoint_name, plain_parameters
-    from debugpage.surroundings import Surroundings
 
-    slot.error = error
-    slot.around = Surroundings(
-        copy_context(), endpoint=endpoint_name(view), parameters=plain_parameters(parameters)
+    endpoint = view if isinstance(view, str) else endpoint_name(view)
+    around = Surroundings(
+        copy_context(), endpoint=endpoint, parameters=plain_parameters(parameters)
     )
+    take, names = taker_above(sys._getframe())  # noqa: SLF001 - the documented way to the callers
+    if take is not None:
+        take(names, Found(error, error.__traceback__, around, is_handed_over=True))
+    else:
+        put(error, around)
+
+
+def is_served_here() -> bool:
+    """Tell whether debugpage serves the request that this code runs for."""
+    take, _ = taker_above(sys._getframe())  # noqa: SLF001 - the documented way to the callers
+    return take is not None or slot_here() is not None
 
 
 class Inner:

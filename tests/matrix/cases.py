@@ -67,7 +67,8 @@ def view(stand: Stand) -> None:
     assert stand.framework.endpoint in text_of(request)
     told = stand.report(answer)["request"]
     assert told["endpoint"] == stand.framework.endpoint
-    assert [(one["name"], one["value"]) for one in told["path_parameters"]] == [("country", "DE")]
+    parameters = [(one["name"], one["value"]) for one in told["path_parameters"]]
+    assert parameters == ([("country", "DE")] if stand.framework.endpoint else [])
     if stand.server.kind in TELL_NO_PORTS:
         assert "The consoles are locked" in answer.text
         return
@@ -131,7 +132,7 @@ def template(stand: Stand) -> None:
     answer = stand.get("/template")
     assert (answer.status, answer.media_type) == (500, "text/html")
     frames = stand.report(answer)["problems"][0]["frames"]
-    assert any("1 // zero" in str(frame["source"]) for frame in frames), frames
+    assert any("<p>A parcel costs" in str(frame["source"]) for frame in frames), frames
 
 
 def middleware(stand: Stand) -> None:

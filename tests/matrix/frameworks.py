@@ -38,6 +38,10 @@ NO_SOCKETS = (
 )
 NO_INJECTION = (("dependency", "it injects nothing into views"),)
 WSGI = NO_SOCKETS + NO_INJECTION
+NO_FRAMEWORK = (
+    ("refused", "it has no exceptions for answers"),
+    ("middleware", "whatever wraps it is an app as well"),
+)
 SANIC = (*NO_INJECTION, ("ws_before", "it accepts before the view is asked"))
 
 FRAMEWORKS = (
@@ -78,6 +82,84 @@ FRAMEWORKS = (
         endpoint="price",
         typed="get_current_request().params['size']",
         lacks=WSGI,
+    ),
+    Framework(
+        name="Falcon (WSGI)",
+        module="falcon_app",
+        packages=("falcon",),
+        server="gunicorn-gthread",
+        endpoint="/price/{country}",
+        typed="request.params['size']",
+        lacks=WSGI,
+    ),
+    Framework(
+        name="Falcon (ASGI)",
+        module="falcon_asgi_app",
+        packages=("falcon",),
+        server="uvicorn",
+        endpoint="/price/{country}",
+        typed="request.params['size']",
+        lacks=NO_INJECTION,
+    ),
+    Framework(
+        name="Django (WSGI)",
+        module="django_wsgi_app",
+        packages=("django",),
+        server="gunicorn-sync",
+        endpoint="price",
+        typed="request.GET['size']",
+        also=("werkzeug", "gunicorn-gthread", "waitress", "granian-wsgi"),
+        lacks=WSGI,
+    ),
+    Framework(
+        name="Django (ASGI)",
+        module="django_asgi_app",
+        packages=("django",),
+        server="daphne",
+        endpoint="price",
+        typed="request.GET['size']",
+        also=("uvicorn", "hypercorn", "granian-asgi", "gunicorn-asgi"),
+        lacks=(
+            *NO_INJECTION,
+            ("ws_before", "Channels has WebSockets for Django"),
+            ("ws_after", "Channels has WebSockets for Django"),
+        ),
+    ),
+    Framework(
+        name="Channels",
+        module="channels_app",
+        packages=("channels", "django"),
+        server="daphne",
+        endpoint="price",
+        typed="self.scope['query_string'].decode()[-1]",
+        lacks=NO_INJECTION,
+    ),
+    Framework(
+        name="Dash",
+        module="dash_app",
+        packages=("dash", "flask"),
+        server="waitress",
+        endpoint="price",
+        typed="request.args['size']",
+        lacks=WSGI,
+    ),
+    Framework(
+        name="no framework (WSGI)",
+        module="wsgi_app",
+        packages=(),
+        server="waitress",
+        endpoint="",
+        typed="size",
+        lacks=(*WSGI, *NO_FRAMEWORK),
+    ),
+    Framework(
+        name="no framework (ASGI)",
+        module="asgi_app",
+        packages=(),
+        server="granian-asgi",
+        endpoint="",
+        typed="size",
+        lacks=(*NO_INJECTION, *NO_FRAMEWORK),
     ),
     Framework(
         name="Starlette",

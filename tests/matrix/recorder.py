@@ -27,13 +27,18 @@ def noted(record_property: Note, framework: Framework, server: str, case: str) -
     """Note which cell a test is, and the versions it ran with."""
     packages = {name: version(name) for name in framework.packages}
     package = SERVER_PACKAGES[server]
-    cell = {"framework": framework.name, "packages": packages, "server": server, "case": case}
+    cell: dict[str, Any] = {
+        "framework": framework.name,
+        "packages": packages,
+        "server": server,
+        "case": case,
+    }
     record_property(_PROPERTY, {**cell, "server_package": {package: version(package)}})
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Keep what came of a cell: also in the controller of pytest-xdist."""
-    cells = [cell for name, cell in report.user_properties if name == _PROPERTY]
+    cells: list[Any] = [cell for name, cell in report.user_properties if name == _PROPERTY]
     if report.when == "call" and cells:
         _cells.append({**cells[0], "outcome": report.outcome})
 
