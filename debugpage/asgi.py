@@ -1,21 +1,17 @@
 """The ASGI adapter: catches what an app raises, serves our own paths, passes on the rest."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from contextvars import copy_context
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from types import MethodType
+from typing import Any
 
-from debugpage.beside import in_thread
 from debugpage.core import Core
-from debugpage.held import HeldResponse, Receive, Send, running_loop, running_trio
-from debugpage.rescue import slot_of_request
-from debugpage.surroundings import Surroundings, task_here
+from debugpage.held import Receive, Scope, Send
+from debugpage.over_asgi.body import keeping
+from debugpage.over_asgi.recorder import Recorder, see
+from debugpage.over_asgi.response import BEGUN, START, Answers, pass_on
+from debugpage.rescue import OVER, SLOT, scope_of_request
 
-if TYPE_CHECKING:
-    from debugpage.exchange import Request, Response
-    from debugpage.surroundings import Loop
-
-Scope = MutableMapping[str, Any]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 """An ASGI app; frameworks type scope and events in ways of their own."""
 
@@ -37,11 +33,12 @@ class DebugMiddleware:
 
         self.app = app
         self._options = Options.load(options)
-        # Every path begins with "", so until it is decided, and when off, requests go aside.
+        # Every path begins with "", so requests go aside until the first one was seen.
         self._reserved = ""
-        self._is_off = False
-        self._has_slots = False
+        self._is_decided = self._is_off = False
         self._core = Core(self._options, app)
+        self._recorder = Recorder(self._core)
+        self._answers = Answers(self._recorder, self._options.log_rescue)
 
     @property
     def path(self) -> str:
@@ -50,139 +47,77 @@ class DebugMiddleware:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one connection."""
-        if self._reserved in scope.get("path", "") and await self._aside(scope, receive, send):
+        if self._is_off:
+            await self.app(scope, receive, send)
             return
-        held = HeldResponse(scope, receive, send, self._answer_error)
-        if self._has_slots:
-            slot_of_request.set(held)
+        if (scope["type"] != "http" or self._reserved in scope["path"]) and (
+            await self._has_served(scope, receive, send)
+        ):
+            return
+        scope_of_request.set(scope)
+        if scope["method"] != "GET":
+            receive = keeping(receive, scope)
+        state = [None, send, scope, self._answers]
         try:
-            await self.app(scope, held.receive, held.send)
-            if held.start is not None:
-                await held.finish()
-            elif held.error is not None and not held.has_begun:
-                await self._record(scope, held.error, held)
+            await self.app(scope, receive, MethodType(pass_on, state))
         except Exception as error:
-            if not await self._has_answered(error, scope, held):
+            if not await self._answers.to_error(error, state):
                 raise
-        finally:
-            if held.pending is not None:
-                held.pending.cancel()
+        else:
+            if scope.setdefault(SLOT, OVER) is not OVER or state[START] is not BEGUN:
+                await self._answers.to_return(state)
 
-    async def _aside(self, scope: Scope, receive: Receive, send: Send) -> bool:
-        """Serve what is not for the app alone to serve, and tell whether that is done."""
-        if not self._reserved and not self._is_off:
+    async def _has_served(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Serve what is no request for the app, or is one before it is decided what to do."""
+        from debugpage import elsewhere
+
+        if not self._is_decided:
             self._decide()
         if self._is_off:
             await self.app(scope, receive, send)
             return True
-        return await self._serves_own_path(scope, receive, send)
+        elsewhere.watch(self._core)
+        if scope["type"] == "lifespan":
+            from debugpage.over_asgi.lifespan import live
+
+            await live(self.app, self._recorder, scope, receive, send)
+            return True
+        return await self._has_served_connection(scope, receive, send)
+
+    async def _has_served_connection(self, scope: Scope, receive: Receive, send: Send) -> bool:
+        if not self._reserved:
+            self._core.is_at(partial(see, scope))
+            self._reserved = self._options.path
+        if self._reserved in scope["path"]:
+            from debugpage.over_asgi.own_paths import serve
+
+            request = see(scope)
+            if request.path.startswith(self._reserved):
+                await serve(request, self._core, self, scope, receive, send)
+                return True
+        if scope["type"] == "websocket":
+            from debugpage.over_asgi import websocket
+
+            await websocket.serve(self.app, self._recorder, scope, receive, send)
+            return True
+        return False
 
     def _decide(self) -> None:
         from debugpage.interlock import is_on, layers_of
 
         # Of two around one app the inner one serves: it has what the outer one would lack.
         is_second = any(isinstance(layer, DebugMiddleware) for layer in layers_of(self.app))
-        if is_second or not is_on(self._options, self.app):
-            self._is_off = True
-            return
+        self._is_off = is_second or not is_on(self._options, self.app)
+        self._is_decided = True
+        if not self._is_off:
+            self._watch()
+
+    def _watch(self) -> None:
+        """Have errors that a framework answers itself put into the slots of their requests."""
         from debugpage.rescue import watch_quart
 
-        self._has_slots = watch_quart()
-        self._reserved = self._options.path
+        watch_quart()
+        if self._options.log_rescue != "off":
+            from debugpage.logged import watch_log
 
-    async def _has_answered(self, error: Exception, scope: Scope, held: HeldResponse) -> bool:
-        """Answer an error with its page where that is still possible; else record it.
-
-        Not recorded: that the client went away, and what ends a lifespan, which the server logs.
-        """
-        if error is held.broken or type(error).__name__ == "ClientDisconnect":
-            return False
-        if scope["type"] == "lifespan":
-            return False
-        if error is held.error and held.has_begun:
-            return True
-        if scope["type"] == "http" and not held.has_begun:
-            await self._answer_error(scope, error, held)
-            return True
-        await self._record(scope, error, held)
-        return False
-
-    async def _answer_error(self, scope: Scope, error: BaseException, held: HeldResponse) -> None:
-        held.drop()
-        response = await self._record(scope, error, held)
-        await _send_response(response, scope, held.send)
-
-    async def _record(self, scope: Scope, error: BaseException, held: HeldResponse) -> "Response":
-        around = (held.around or Surroundings(copy_context()))._replace(
-            loop=_loop_here(), task=task_here()
-        )
-        see = partial(_see, scope, held)
-        return await in_thread(partial(self._core.on_error, error, see, around))
-
-    async def _serves_own_path(self, scope: Scope, receive: Receive, send: Send) -> bool:
-        if scope["type"] == "lifespan" or self._reserved not in scope["path"]:
-            return False
-        from debugpage.exchange import from_scope
-        from debugpage.healing.answer import EventStream, Resend
-        from debugpage.healing.over_asgi import resend, stream
-
-        request = from_scope(scope)
-        if not request.path.startswith(self._reserved):
-            return False
-        if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1008, "reason": "not a WebSocket"})
-            return True
-        if request.http.method == "POST":
-            request = request._replace(body=await _read_body(receive))
-        answer = await in_thread(partial(self._core.on_request, request))
-        if isinstance(answer, EventStream):
-            await stream(answer, receive, send)
-            return True
-        if isinstance(answer, Resend):
-            answer = answer.told(await resend(self, answer.request, scope, receive))
-        await _send_response(answer, scope, send)
-        return True
-
-
-def _loop_here() -> "Loop | None":
-    """Return the loop that runs here, asyncio's or trio's."""
-    loop: Loop | None = running_loop()
-    if loop is None and (trio := running_trio()) is not None:
-        loop = trio.lowlevel.current_trio_token()
-    return loop
-
-
-def _see(scope: Scope, held: HeldResponse) -> "Request":
-    from debugpage.exchange import from_scope
-
-    request = from_scope(scope)
-    if held.request_body is not None:
-        request = request._replace(body=held.request_body.content())
-    return request
-
-
-async def _read_body(receive: Receive) -> bytes:
-    """Read the body of a request for one of our own paths: a little more than is taken.
-
-    Of a body that ends because its sender went away, nothing is taken (RFC 9112, section 8).
-    """
-    from debugpage.console.command import MOST_BYTES
-
-    body = b""
-    while len(body) <= MOST_BYTES:
-        message = await receive()
-        if message["type"] != "http.request":
-            return b""
-        body += message.get("body", b"")
-        if not message.get("more_body"):
-            break
-    return body
-
-
-async def _send_response(response: "Response", scope: Scope, send: Send) -> None:
-    from debugpage.exchange import field_bytes
-
-    headers = field_bytes(response.headers)
-    body = b"" if scope["method"] == "HEAD" else response.body
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+            watch_log()

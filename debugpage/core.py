@@ -23,6 +23,7 @@ class Core:
     def __init__(self, options: "Options", app: object = None) -> None:
         self._options = options
         self._app = app
+        self._see_a_request: Callable[[], Request] | None = None
         self._lock = threading.Lock()
         self._debugger: Debugger | None = None
 
@@ -31,6 +32,22 @@ class Core:
     ) -> "Response":
         """Record an error and return its page; `see` looks at the request that failed."""
         return self._loaded().on_error(error, see, around)
+
+    def note(
+        self,
+        error: BaseException,
+        around: "Surroundings",
+        see: "Callable[[], Request] | None" = None,
+    ) -> str:
+        """Record an error that no response tells of; return the URL path of its page, if any.
+
+        see: looks at the request that it came of, where one is known.
+        """
+        return self._loaded().note(error, around, see, self._see_a_request)
+
+    def is_at(self, see: "Callable[[], Request]") -> None:
+        """Take it that pages are where `see` looks at a request: errors of none need an address."""
+        self._see_a_request = see
 
     def on_request(self, request: "Request") -> "Answer":
         """Answer a request for one of our own paths."""

@@ -16,7 +16,8 @@ from debugpage.console.gate import Level, Verdict
 from debugpage.console.unlock import terminal
 from debugpage.exchange import Request
 from debugpage.render.visible import visible
-from debugpage.report import Report
+from debugpage.render.words import outside, short_headline
+from debugpage.report import Report, heading
 
 QUIET_SECONDS = 60.0
 """For how long a reason that was told is not told again."""
@@ -29,10 +30,18 @@ _log = logging.getLogger("debugpage")
 
 
 def log_error(report: Report, verdict: Verdict) -> None:
-    """Log an error with the address of its page, and why the page was held back, if it was."""
-    asked = _one_line(report.request.method, report.request.path) if report.request else "The app"
+    """Log an error with the address of its page, and why the page was held back, if it was.
+
+    Python has printed the traceback of a task's or a thread's; of that the last line is told.
+    """
+    asked = _one_line(report.request.method, report.request.path) if report.request else ""
+    what = " of ".join(part for part in (outside(report), asked) if part) or "The app"
     refused = f" (shown to nobody: {verdict.reason})" if verdict.level is Level.NOTHING else ""
-    text = f"{asked} raised; see {report.address}{refused}\n{report.traceback}"
+    if report.origin in ("task", "thread"):
+        failed = short_headline(heading(report.problems))
+        text = f"{what} raised {failed}; see {report.address}{refused}"
+    else:
+        text = f"{what} raised; see {report.address}{refused}\n{report.traceback}"
     _log.error("%s", visible(text.rstrip()))
 
 

@@ -7,26 +7,82 @@ there the error is put into the slot of the request that is being served.
 
 import sys
 import weakref
+from collections.abc import MutableMapping
 from contextlib import suppress
 from contextvars import ContextVar, copy_context
 from types import CodeType
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from debugpage.surroundings import Surroundings
+from debugpage.views import looked_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Slot(Protocol):
-    """Where the error of one request is put; shared by all tasks and threads that serve it."""
+class Slot:
+    """Where the error of one request is put; shared by all tasks and threads that serve it.
 
-    error: BaseException | None
-    around: Surroundings | None
+    `around` is what the code that failed ran in; `was_logged` tells that the app logged the error
+    (`debugpage.logged`), and no hook of its framework told of it; `is_told` that nothing more is to
+    be done about it, and `is_over` that the request was served.
+    """
+
+    error: BaseException | None = None
+    around: Surroundings | None = None
+    was_logged = False
+    is_told = False
+    is_over = False
 
 
-slot_of_request: ContextVar[Slot | None] = ContextVar("debugpage_slot", default=None)
-"""The slot of the request being served. Tasks and threads copy the variable, not the slot."""
+class _Over(Slot):
+    """The slot of requests that were served without an error."""
+
+    is_over = True
+
+
+SLOT, OVER = "debugpage.slot", _Over()
+scope_of_request: ContextVar[MutableMapping[str, Any] | None] = ContextVar(
+    "debugpage_scope", default=None
+)
+"""The ASGI scope of the request or WebSocket being served, which holds its slot.
+
+Tasks and threads copy the variable, not the scope. A slot of its own would cost each request more.
+"""
+when_late: "list[Callable[[BaseException, Surroundings], None]]" = []
+"""What is told of errors that come when their request was served, as of background tasks."""
+
+
+def slot_in(scope: MutableMapping[str, Any]) -> Slot:
+    """Return the slot of a request."""
+    slot: Slot = scope.setdefault(SLOT, Slot())
+    return slot
+
+
+def slot_here() -> Slot | None:
+    """Return the slot of the request that is served here; None where debugpage serves none."""
+    scope = scope_of_request.get()
+    return None if scope is None else slot_in(scope)
+
+
+def put(error: BaseException, around: Surroundings, *, was_logged: bool = False) -> None:
+    """Put an error that its framework answers itself into the slot of the request served here.
+
+    around: what the code that failed ran in. was_logged: it was found in the log; then hooks know
+    better, and the last one logged is the one that is answered.
+    """
+    scope = scope_of_request.get()
+    if scope is None:
+        return
+    slot = slot_in(scope)
+    if slot.error is error and slot.is_told:
+        return
+    if slot.is_over:
+        for tell in when_late:
+            tell(error, around._replace(origin="background"))
+    elif not was_logged or slot.error is None or slot.was_logged:
+        slot.error, slot.around, slot.was_logged = error, around, was_logged
+
 
 _met: ContextVar[tuple[int, Any, Surroundings] | None] = ContextVar("debugpage_met", default=None)
 """The last error that Flask met in this thread: its id, for the app may yet handle it and let it
@@ -101,7 +157,7 @@ def surroundings_of(error: BaseException) -> Surroundings:
     """Return what the code that raised an error ran in: as Flask met it, else as it is here."""
     met = _met.get()
     if met is None:
-        return _surroundings_here()
+        return looked_up(error, _surroundings_here())
     _met.set(None)
     number, told, around = met
     if told is not None:
@@ -133,9 +189,16 @@ def watch_quart() -> bool:
 
 
 async def _fill_slot(_sender: Any, exception: BaseException, **_: Any) -> None:
-    slot = slot_of_request.get()
-    if slot is not None:
-        slot.error, slot.around = exception, _look_around("quart")
+    put(exception, _look_around("quart"))
+
+
+def look_around() -> Surroundings:
+    """Return what runs here, with the view if a framework tells it while it has the request."""
+    for framework in ("flask", "quart"):
+        around = _look_around(framework)
+        if around.endpoint:
+            return around
+    return Surroundings(copy_context())
 
 
 def _look_around(framework: str) -> Surroundings:

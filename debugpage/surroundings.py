@@ -4,12 +4,15 @@ import sys
 from collections.abc import Iterator
 from contextvars import Context
 from itertools import islice
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     import asyncio
 
     import trio
+
+    from debugpage.report import Origin
 
 Loop: TypeAlias = "asyncio.AbstractEventLoop | trio.lowlevel.TrioToken"
 """An event loop: asyncio's, or what stands for trio's."""
@@ -22,6 +25,7 @@ class Surroundings(NamedTuple):
 
     `context` is of the moment when the error was met: frameworks take down the request before an
     error reaches us. `endpoint` and `parameters` are the view's, where the framework tells them.
+    `origin` is what failed.
     """
 
     context: Context
@@ -29,6 +33,25 @@ class Surroundings(NamedTuple):
     task: str = ""
     endpoint: str = ""
     parameters: tuple[tuple[str, str], ...] = ()
+    origin: "Origin" = "request"
+
+
+class Found(NamedTuple):
+    """An error that an app kept to itself, its traceback then, and what its code ran in.
+
+    `is_handed_over` tells that a hook of its framework told of it as one that nobody handled.
+    """
+
+    error: Exception
+    traceback: TracebackType | None
+    around: Surroundings
+    is_handed_over: bool = False
+
+    def restored(self) -> Exception:
+        """Return the error with the traceback that it had: who is done with one may clear it."""
+        # An error's class may have an attribute of that name of its own.
+        BaseException.with_traceback(self.error, self.traceback)
+        return self.error
 
 
 def task_here() -> str:

@@ -1,0 +1,24 @@
+"""Errors that end a thread."""
+
+import threading
+from contextvars import copy_context
+
+from debugpage.elsewhere.desk import THREAD, Desk
+from debugpage.surroundings import Surroundings
+
+
+def watch_threads(desk: Desk) -> None:
+    """Have errors that end threads recorded, after the hook that there is has told of them."""
+    previous = threading.excepthook
+
+    def tell(args: threading.ExceptHookArgs) -> None:
+        try:
+            previous(args)
+        finally:
+            name = args.thread.name if args.thread is not None else ""
+            if isinstance(args.exc_value, Exception) and name != THREAD:
+                desk.record(
+                    args.exc_value, Surroundings(copy_context(), task=name, origin="thread")
+                )
+
+    threading.excepthook = tell
