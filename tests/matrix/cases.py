@@ -6,6 +6,8 @@ from http.client import HTTPConnection, IncompleteRead
 from typing import Any, NamedTuple
 
 import pytest
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
 
 from tests.consoles import open_console
 from tests.matrix.frameworks import Framework
@@ -52,6 +54,8 @@ END_IN_ORDER = ("granian-wsgi",)
 """Servers that end a response as if it were whole when an app fails in the midst of it."""
 LEAVE_OPEN = ("daphne",)
 """Servers that leave the connection open then."""
+TELL_NO_REASON = ("daphne",)
+"""Servers that close a WebSocket without the reason that the app gives."""
 
 Case = Callable[[Stand], None]
 
@@ -123,8 +127,7 @@ def stream_after(stand: Stand) -> None:
         if stand.server.kind not in LEAVE_OPEN + END_IN_ORDER:
             with pytest.raises((IncompleteRead, ConnectionResetError)):
                 response.read()
-    found = stand.server.wait_for_log(r"(/__debugpage__/[\w-]{22,})", since)
-    assert headings(stand.get(found[1]).html()) == [ERROR]
+    _is_logged(stand, since)
 
 
 def template(stand: Stand) -> None:
@@ -143,6 +146,38 @@ def middleware(stand: Stand) -> None:
 def dependency(stand: Stand) -> None:
     """What is injected into a view fails: there is a page."""
     _fails_in_shop(stand.get("/dependency"))
+
+
+def ws_before(stand: Stand) -> None:
+    """A WebSocket fails before it is accepted: it is refused, and the log has the address."""
+    since = len(stand.server.log())
+    with pytest.raises(InvalidStatus) as refused, _socket(stand, "/ws-before"):
+        pass
+    assert refused.value.response.status_code in (403, 500)
+    _is_logged(stand, since)
+
+
+def ws_after(stand: Stand) -> None:
+    """A WebSocket fails after that: it is closed, and the reason has the address."""
+    since = len(stand.server.log())
+    with _socket(stand, "/ws-after") as client, pytest.raises(ConnectionClosedError) as closed:
+        client.recv(SECONDS)
+    address = _is_logged(stand, since)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 1011
+    if stand.server.kind not in TELL_NO_REASON:
+        assert closed.value.rcvd.reason == f"KeyError: see {address}"
+
+
+def _socket(stand: Stand, path: str) -> ClientConnection:
+    return connect(f"ws://{stand.server.host}:{stand.server.port}{path}", open_timeout=SECONDS)
+
+
+def _is_logged(stand: Stand, since: int) -> str:
+    """Return the path of the page whose address the log has, which is that of the shop's error."""
+    path = stand.server.wait_for_log(r"(/__debugpage__/[\w-]{22,})", since)[1]
+    assert headings(stand.get(path).html()) == [ERROR]
+    return path
 
 
 def _fails_in_shop(answer: Answer) -> None:
@@ -183,6 +218,8 @@ ALL: dict[str, Case] = {
     "template": template,
     "middleware": middleware,
     "dependency": dependency,
+    "ws_before": ws_before,
+    "ws_after": ws_after,
 }
 """All cases, by name."""
 
