@@ -139,6 +139,11 @@ _EDITOR = Kind(
 )
 
 
+_RESCUE = Kind(
+    "'page', 'link' or 'off'",
+    str,
+    lambda value: value in ("page", "link", "off"),
+)
 _CHECK = Kind(
     "a function of a connection's ends, in code alone: the environment cannot say who is there",
     _read_nothing,
@@ -174,6 +179,9 @@ class Options:
     tracebacks: how many tracebacks keep their live frames.
     minutes: how long a traceback keeps its live frames after its last use.
     reports: how many reports (plain data) stay readable.
+    log_rescue: what becomes of a response of status 500 to a request in which the app has logged an
+        error: it is replaced by that error's page ("page"), gets headers that lead to it ("link"),
+        or is left alone ("off").
     repr_milliseconds: time that `__repr__` of unknown objects may take, for a whole page.
     identify: tells who is at the other end of a connection, as `console.peer.owner_of` does, which
         it replaces; for tests, which cannot be browsers of themselves.
@@ -195,6 +203,7 @@ class Options:
     tracebacks: int = _option(20, _whole("tracebacks", 1, 1_000))
     minutes: int = _option(15, _whole("minutes", 1, 24 * 60))
     reports: int = _option(100, _whole("reports", 1, 10_000))
+    log_rescue: str = _option("page", _RESCUE)
     repr_milliseconds: int = _option(250, _whole("milliseconds", 1, 60_000))
     identify: Callable[[Any], Any] | None = _option(None, _CHECK)  # noqa: RUF009 - a field as the others
 

@@ -1,33 +1,29 @@
 """The WSGI adapter: catches what an app raises, serves our own paths, streams the rest through."""
 
-import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from types import MethodType
-from typing import TYPE_CHECKING, Any, cast
+from types import MethodType, TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from debugpage.bodies import TAKERS, begun, close_quietly
 from debugpage.core import Core
 from debugpage.kept import KeptInput
+from debugpage.surroundings import Found
 
 if TYPE_CHECKING:
     from debugpage.exchange import Request, Response
+    from debugpage.options import Options
+    from debugpage.surroundings import Surroundings
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 App = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-_PROPAGATING = frozenset(
-    {
-        "flask.app.Flask",
-        "django.core.handlers.wsgi.WSGIHandler",
-        "falcon.app.App",
-        "pyramid.router.Router",
-    }
-)
-"""Apps that raise what they do not handle, and never hand it to `start_response`."""
+_TOLD = "debugpage.told"
+"""The key of `environ` for the id of the error that was recorded last."""
 
 
-class DebugMiddleware:
+class DebugMiddleware(partial["Iterable[bytes]"]):
     """Wraps a WSGI app (PEP 3333): what it raises becomes a page with a console in every frame.
 
     app: the app to wrap. options: settings, the fields of `debugpage.Options`, by name.
@@ -36,87 +32,195 @@ class DebugMiddleware:
     the first request, when the framework's own debug switch is set; off, it hands every request
     to the app and does nothing else. Does not catch SystemExit, KeyboardInterrupt and other
     exceptions that are no `Exception`.
+
+    It is a partial, for that is the object that Python calls fastest: `__call__` of a class would
+    cost a request as much as all else here.
     """
+
+    def __new__(cls, app: App, **options: Any) -> Self:  # noqa: ARG004 - they are read below
+        """Make a partial, whose function comes when the options are found right."""
+        return super().__new__(cls, list)
 
     def __init__(self, app: App, **options: Any) -> None:
         from debugpage.options import Options
 
         self.app = app
         self._options = Options.load(options)
-        self._caught_app = app
-        # Every path begins with "", so until it is decided, and when off, requests go aside.
-        self._reserved = ""
-        self._is_off = False
         self._core = Core(self._options, app)
+        self._first = self._serve_first  # kept, for it is under way when it is replaced
+        self._serve_by(self._first)
+
+    def __get__(self, _instance: object, _owner: type | None = None) -> Self:
+        """Stay an app where it is an attribute of a class: since Python 3.14 a partial is bound."""
+        return self
 
     @property
     def path(self) -> str:
         """The path below which it answers."""
         return self._options.path
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Serve one request (PEP 3333)."""
-        path = environ.get("PATH_INFO", "")
-        # The first test is the cheaper one, and nearly always the last.
-        if self._reserved in path and path.startswith(self._reserved):
-            return self._aside(environ, start_response)
-        if "CONTENT_TYPE" in environ:  # what has no type is seldom sent, and could not be shown
-            environ["wsgi.input"] = environ["debugpage.input"] = KeptInput(environ["wsgi.input"])
-        try:
-            body = self._caught_app(environ, start_response)
-        except Exception as error:  # noqa: BLE001 - whatever the app raises is what we are for
-            return self._answer_error(error, environ, start_response)
-        if body.__class__ is list:  # complete, so nothing of it can fail
-            return body
-        return self._begun(body, environ, start_response)
+    def _serve_by(self, app: App) -> None:
+        # There is no other way to give a partial another function.
+        self.__setstate__((app, (), {}, self.__dict__))  # type: ignore[attr-defined]  # it is there
 
-    def _aside(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Serve what is not simply handed to the app: our own paths, and the very first request."""
-        if self._is_off:
-            return self.app(environ, start_response)
-        if not self._reserved:
-            self._decide()
-            return self(environ, start_response)
-        return self._answer_request(environ, start_response)
+    def _serve_first(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Serve the first request, and the others as it is decided then."""
+        watch = Watch(self.app, self._options, self._core) if self._is_on() else None
+        self._serve_by(watch.served if watch else self.app)
+        return self(environ, start_response)
 
-    def _decide(self) -> None:
+    def _is_on(self) -> bool:
         from debugpage.interlock import is_on, layers_of
 
         # Of two around one app the inner one serves: it has what the outer one would lack.
         is_second = any(isinstance(layer, DebugMiddleware) for layer in layers_of(self.app))
-        if is_second or not is_on(self._options, self.app):
-            self._is_off = True
-            return
+        return not is_second and is_on(self._options, self.app)
+
+
+class _Met(NamedTuple):
+    """An error that was logged while a request was served, and whether its page is due.
+
+    It is, once the app has begun a response of status 500: the app goes on to its end, but what it
+    answers goes nowhere.
+    """
+
+    found: Found
+    environ: Environ
+    is_due: bool = False
+
+
+_met: dict[int, _Met] = {}
+"""Errors logged by the requests under way, by the id of their `start_response`."""
+
+
+class Watch:
+    """What goes between a server and an app while debugpage is on.
+
+    app: what is watched. options, core: those of the middleware. `served` is the app to serve.
+    """
+
+    def __init__(self, app: App, options: "Options", core: Core) -> None:
         from debugpage.rescue import handing_over, watch_flask
 
-        watch_flask(DebugMiddleware.__call__.__code__)
-        app = self.app if _propagates(self.app) else raising_handed_errors(self.app)
-        self._caught_app = handing_over(app)
-        self._reserved = self._options.path
+        self._options = options
+        self._core = core
+        self.served = self._served(handing_over(app))
+        watch_flask(self.served.__code__)
+        from debugpage.logged import takers, watch_log
 
-    def _begun(
+        takers.update(TAKERS)
+        takers[self.served.__code__] = _meet
+        takers[Watch._answer_request.__code__] = _leave
+        if options.log_rescue != "off":
+            watch_log()
+
+    def _served(self, app: App) -> Any:
+        """Return what serves a request. It is kept short: requests that do not fail pay for it."""
+        reserved = self._options.path
+        start, answer_request, answer_error = self._start, self._answer_request, self._answer_error
+
+        def start_watched(
+            start_response: StartResponse, status: str, headers: list[Any], exc_info: Any = None
+        ) -> Any:
+            if exc_info is None and not _met:
+                return start_response(status, headers)
+            return start(start_response, status, headers, exc_info)
+
+        def served(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+            try:
+                path = environ["PATH_INFO"]
+            except KeyError:  # servers may leave out what is empty (PEP 3333)
+                path = ""
+            if reserved in path and path.startswith(reserved):
+                return answer_request(environ, start_response)
+            if "CONTENT_TYPE" in environ:  # what has none is seldom sent, and could not be shown
+                environ["wsgi.input"] = kept = KeptInput(environ["wsgi.input"])
+                environ["debugpage.input"] = kept
+            try:
+                # A bound method is the cheapest thing that remembers one argument.
+                body = app(environ, MethodType(start_watched, start_response))
+                if type(body) is list and not _met:  # complete, so nothing of it can fail
+                    return body
+                body = begun(body, environ, self)
+            except Exception as error:  # noqa: BLE001 - whatever the app raises is what we are for
+                return answer_error(error, environ, start_response)
+            except BaseException:
+                _met.pop(id(start_response), None)
+                raise
+            return self._settled(body, environ, start_response) if _met else body
+
+        return served
+
+    def _start(
+        self, start_response: StartResponse, status: str, headers: list[Any], exc_info: Any
+    ) -> Any:
+        """Start a response, unless it is that to an error.
+
+        An app may answer an error itself and tell the server of it (PEP 3333, "Error Handling"), as
+        Bottle does; PEP 3333 lets `start_response` raise it. One that was logged is not raised: who
+        logs it is done with it.
+        """
+        if exc_info is not None:
+            raise exc_info[1].with_traceback(exc_info[2])
+        met = _met.pop(id(start_response), None)
+        if met is None or status[:3] != "500":
+            return start_response(status, headers)
+        rescue = "page" if met.found.is_handed_over else self._options.log_rescue
+        if rescue == "off":  # another middleware of the process watches the log
+            return start_response(status, headers)
+        if rescue == "page":
+            _met[id(start_response)] = met._replace(is_due=True)
+            return _write_nowhere
+        response = self._note(met.environ, met.found.restored(), met.found.around)
+        return start_response(status, [*headers, *_links(response)])
+
+    def _settled(
         self, body: Iterable[bytes], environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Ask a body for its first chunk, so that an error before it still becomes a page."""
-        file_wrapper = environ.get("wsgi.file_wrapper", ())
-        if body.__class__ is tuple or isinstance(body, file_wrapper):
-            # Complete, or a file that the server sends by itself if it is let.
-            return cast("Iterable[bytes]", body)
-        try:
-            chunks = iter(body)
-            first = next(filter(None, chunks), b"")
-        except Exception as error:  # noqa: BLE001 - whatever the app raises is what we are for
-            _close_quietly(body)
-            return self._answer_error(error, environ, start_response)
-        on_late_error = partial(self._record, environ)
-        return Body(first, chunks, getattr(body, "close", None), on_late_error)
+        """Return a body that has begun, or the page of an error that was logged before it."""
+        met = _met.pop(id(start_response), None)
+        if met is None:
+            return body
+        if met.is_due:
+            close_quietly(body)
+            around = met.found.around
+            return self._answer_error(met.found.restored(), environ, start_response, around)
+        self.note_logged(environ, met.found)
+        return body
+
+    def note_late(
+        self, environ: Environ, error: Exception, around: "Surroundings | None" = None
+    ) -> None:
+        """Record an error after the response has begun, unless it is the one recorded before."""
+        if environ.get(_TOLD) != id(error):
+            self._note(environ, error, around)
+
+    def note_logged(self, environ: Environ, found: Found) -> None:
+        """Record an error that was logged after the response had begun."""
+        if found.is_handed_over or self._options.log_rescue != "off":
+            self.note_late(environ, found.restored(), found.around)
+
+    def _note(
+        self, environ: Environ, error: Exception, around: "Surroundings | None" = None
+    ) -> "Response":
+        from debugpage.rescue import surroundings_of
+
+        environ[_TOLD] = id(error)
+        around = around or surroundings_of(error)
+        return self._core.on_error(error, partial(_see, environ), around)
 
     def _answer_error(
-        self, error: Exception, environ: Environ, start_response: StartResponse
+        self,
+        error: Exception,
+        environ: Environ,
+        start_response: StartResponse,
+        around: "Surroundings | None" = None,
     ) -> Iterable[bytes]:
         from debugpage.linger import LingeringBody, connection_to_linger_on
 
-        response = self._record(environ, error)
+        _met.pop(id(start_response), None)
+        _forget_start(error)
+        response = self._note(environ, error, around)
         headers = [*response.headers]
         try:
             # Test clients raise whatever exc_info they are given, so it is kept back at first.
@@ -124,17 +228,12 @@ class DebugMiddleware:
             start_response(_status_line(response), headers)
         except Exception:  # noqa: BLE001 - servers refuse by exceptions of various types
             _forget_headers(start_response)
-            traceback = BaseException.__dict__["__traceback__"].__get__(error)
-            start_response(_status_line(response), headers, (type(error), error, traceback))
+            exc_info = (type(error), error, _traceback_of(error))
+            start_response(_status_line(response), headers, exc_info)
         if environ.get("REQUEST_METHOD") == "HEAD":
             return []
         connection = connection_to_linger_on(environ)
         return LingeringBody(response.body, connection) if connection else [response.body]
-
-    def _record(self, environ: Environ, error: Exception) -> "Response":
-        from debugpage.rescue import surroundings_of
-
-        return self._core.on_error(error, partial(_see, environ), surroundings_of(error))
 
     def _answer_request(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         from debugpage.exchange import from_environ
@@ -147,85 +246,46 @@ class DebugMiddleware:
             start_response("200 OK", [*answer.headers])
             return EventBody(answer.listener, environ["werkzeug.socket"])
         if isinstance(answer, Resend):
-            answer = answer.told(resend(self, answer.request, environ))
+            answer = answer.told(resend(self.served, answer.request, environ))
         start_response(_status_line(answer), [*answer.headers])
         return [] if request.http.method == "HEAD" else [answer.body]
 
 
-class Body:
-    """The rest of a response that has begun: errors from now on are recorded, and passed on.
-
-    first: the chunk asked for already, if not empty. chunks: the others. close: the body's own
-    `close`, if it has one. on_late_error: told of an error before the server gets it.
-    """
-
-    __slots__ = ("_chunks", "_close", "_first", "_on_late_error")
-
-    def __init__(
-        self,
-        first: bytes,
-        chunks: Iterator[bytes],
-        close: Callable[[], None] | None,
-        on_late_error: Callable[[Exception], object],
-    ) -> None:
-        self._first = first
-        self._chunks = chunks
-        self._close = close
-        self._on_late_error = on_late_error
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        if self._first:
-            first, self._first = self._first, b""
-            return first
-        try:
-            return next(self._chunks)
-        except StopIteration:
-            raise
-        except Exception as error:
-            self._on_late_error(error)
-            raise
-
-    def close(self) -> None:
-        """Close the app's body (PEP 3333); an error of that is recorded, and passed on."""
-        if self._close is None:
-            return
-        try:
-            self._close()
-        except Exception as error:
-            self._on_late_error(error)
-            raise
+def _meet(names: Mapping[str, Any], found: Found) -> None:
+    """Keep an error that was logged while an app was called, until the app answers."""
+    number = id(names["start_response"])
+    known = _met.get(number)
+    # Frameworks log what they hand over, too, and a hook knows more.
+    if known is None or not (known.is_due or known.found.is_handed_over > found.is_handed_over):
+        _met[number] = _Met(found, names["environ"])
 
 
-def raising_handed_errors(app: App) -> App:
-    """Return the app, raising what it hands to `start_response` as `exc_info`.
-
-    An app may answer an error itself and tell the server of it that way (PEP 3333, "Error
-    Handling"), as Bottle does; PEP 3333 lets `start_response` raise it.
-    """
-
-    def app_that_raises(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        # A bound method is the cheapest thing that remembers one argument.
-        return app(environ, MethodType(_start_or_raise, start_response))
-
-    return app_that_raises
+def _leave(_names: Mapping[str, Any], _found: Found) -> None:
+    """Leave alone what is logged by code that was typed in a console."""
 
 
-def _start_or_raise(
-    start_response: StartResponse, status: str, headers: list[Any], exc_info: Any = None
-) -> Any:
-    if exc_info is None:
-        return start_response(status, headers)
-    raise exc_info[1].with_traceback(exc_info[2])
+def _write_nowhere(_data: bytes) -> None:
+    """Take what an app writes of a response that is replaced."""
 
 
-def _propagates(app: object) -> bool:
-    """Tell whether an app is of a framework that raises what it does not handle."""
-    owner = type(getattr(app, "__self__", app))
-    names = (f"{base.__module__}.{base.__qualname__}" for base in owner.__mro__)
-    return any(name in _PROPAGATING for name in names)
+def _links(response: "Response") -> list[tuple[str, str]]:
+    return [(name, value) for name, value in response.headers if name in ("X-Debugpage-Id", "Link")]
+
+
+def _traceback_of(error: BaseException) -> TracebackType | None:
+    """Return the traceback of an error, whose class may have an attribute of that name."""
+    traceback: TracebackType | None = BaseException.__dict__["__traceback__"].__get__(error)
+    return traceback
+
+
+def _forget_start(error: Exception) -> None:
+    """Give an error that was handed to `start_response` the traceback with which it was."""
+    whole = traceback = _traceback_of(error)
+    while traceback is not None:
+        if traceback.tb_frame.f_code is Watch._start.__code__:  # noqa: SLF001 - of this module
+            whole = traceback.tb_next
+        traceback = traceback.tb_next
+    BaseException.with_traceback(error, whole)
 
 
 def _see(environ: Environ) -> "Request":
@@ -235,17 +295,6 @@ def _see(environ: Environ) -> "Request":
     if (kept := environ.get("debugpage.input")) is not None:
         request = request._replace(body=kept.body.content())
     return request
-
-
-def _close_quietly(body: object) -> None:
-    """Close a body that has failed already: what it says now would hide why."""
-    close = getattr(body, "close", None)
-    if close is None:
-        return
-    try:
-        close()
-    except Exception:
-        logging.getLogger("debugpage").exception("a response that had failed failed to close, too")
 
 
 def _forget_headers(start_response: StartResponse) -> None:

@@ -1,5 +1,6 @@
 """A WSGI app of no framework: every order in which an app may start, yield and fail."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from tests.apps.failures import HandledError, boom, called
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+log = logging.getLogger(__name__)
 PLAIN = [("Content-Type", "text/plain; charset=utf-8"), ("X-App", "its own")]
 
 
@@ -97,6 +99,37 @@ def exc_info(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[byt
         return [b"the app's own words"]
 
 
+def logged(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+    """Log the error, and answer it as frameworks do."""
+    try:
+        boom()
+    except ZeroDivisionError:
+        log.exception("the app's own line")
+        start("500 Internal Server Error", [*PLAIN])
+        return [b"the app's own words"]
+
+
+def logged_handled(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+    """Log the error, and have another answer to it."""
+    try:
+        boom()
+    except ZeroDivisionError:
+        log.exception("the app's own line")
+        start("503 Service Unavailable", [*PLAIN])
+        return [b"come back later"]
+
+
+def stream_logged(environ: "WSGIEnvironment", start: "StartResponse") -> Iterator[bytes]:
+    """Log an error in the midst of a stream, and go on."""
+    start("200 OK", [*PLAIN])
+    yield b"first,"
+    try:
+        boom()
+    except ZeroDivisionError:
+        log.exception("the app's own line")
+    yield b"last"
+
+
 def started(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
     start("200 OK", [*PLAIN])
     boom()
@@ -128,6 +161,9 @@ ROUTES: dict[str, View] = {
     "/written": written,
     "/written-then-fail": written_then_fail,
     "/exc-info": exc_info,
+    "/logged": logged,
+    "/logged-handled": logged_handled,
+    "/stream-logged": stream_logged,
     "/started": started,
     "/post": post,
     "/big-post": fail,

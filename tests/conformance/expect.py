@@ -91,12 +91,27 @@ def cut_after(sent: bytes) -> Expectation:
     def expectation(venue: Venue, ask: Ask, answer: Answer) -> None:
         assert (answer.status, answer.body) == (200, sent)
         assert answer.cut == venue.tells_cuts
-        if venue.server:
-            newest = venue.server.wait_for_log(LAST_ADDRESS)["address"]
-            report = venue.send(Ask(newest + ".json")).json()["report"]
-            assert report["request"]["path"] == ask.path
+        newest_is_of(ask, venue)
 
     return expectation
+
+
+def recorded(sent: bytes) -> Expectation:
+    """Expect the whole of what was sent; the log has the address of an error in the midst of it."""
+
+    def expectation(venue: Venue, ask: Ask, answer: Answer) -> None:
+        assert (answer.status, answer.body, answer.cut) == (200, sent, False)
+        newest_is_of(ask, venue)
+
+    return expectation
+
+
+def newest_is_of(ask: Ask, venue: Venue) -> None:
+    """The newest error that the log has the address of is of a request."""
+    if venue.server:
+        newest = venue.server.wait_for_log(LAST_ADDRESS)["address"]
+        report = venue.send(Ask(newest + ".json")).json()["report"]
+        assert report["request"]["path"] == ask.path
 
 
 def complete(venue: Venue, ask: Ask, answer: Answer) -> None:

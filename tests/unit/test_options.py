@@ -30,6 +30,8 @@ def test_the_defaults_are_right() -> None:
         ("path_map", ("/a=",)), ("path_map", {"/a": "/b"}),
         ("source_lines", -1), ("source_lines", "5"), ("source_lines", True),
         ("tracebacks", 0), ("minutes", 0), ("minutes", 1.5), ("reports", 0),
+        ("history", None), ("history", "False"),
+        ("log_rescue", "pages"), ("log_rescue", None),
         ("repr_milliseconds", 0), ("repr_milliseconds", 10**9),
     ],
 )  # fmt: skip
@@ -61,6 +63,8 @@ def test_the_environment_sets_each() -> None:
         "DEBUGPAGE_TRACEBACKS": "5",
         "DEBUGPAGE_MINUTES": "60",
         "DEBUGPAGE_REPORTS": "7",
+        "DEBUGPAGE_HISTORY": "0",
+        "DEBUGPAGE_LOG_RESCUE": "link",
         "DEBUGPAGE_REPR_MILLISECONDS": "100",
     }
     options = Options.load({}, environ)
@@ -79,6 +83,8 @@ def test_the_environment_sets_each() -> None:
         tracebacks=5,
         minutes=60,
         reports=7,
+        history=False,
+        log_rescue="link",
         repr_milliseconds=100,
     )
     assert len(environ) == len(dataclasses.fields(Options)) - 1

@@ -1,13 +1,17 @@
 """What the WSGI adapter does to bodies, and what it leaves alone."""
 
+import gc
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from types import GeneratorType
 from typing import Any
 from wsgiref.util import FileWrapper
 
 import pytest
 
-from debugpage.wsgi import Body, DebugMiddleware
+from debugpage.bodies import Body
+from debugpage.wsgi import DebugMiddleware
 
 Environ = dict[str, Any]
 ENVIRON = {
@@ -78,10 +82,90 @@ def test_a_stream_is_passed_on_and_closed_once() -> None:
             closed.append(True)
 
     served, statuses = serve(stream())
-    assert isinstance(served, Body)
-    assert b"".join(served) == b"ab"
-    served.close()
+    assert isinstance(served, GeneratorType)
+    with closing(served):
+        assert b"".join(served) == b"ab"
     assert (statuses, closed) == (["200 OK"], [True])
+
+
+class OwnIterator:
+    """A body that is its own iterator, as werkzeug's are, and counts how often it was closed."""
+
+    def __init__(self) -> None:
+        self.closed = 0
+        self._chunks = iter((b"a", b"b", b"c"))
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._chunks)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@pytest.mark.parametrize("taken", [0, 1, 2, 3])
+def test_a_body_that_is_left_before_its_end_is_closed_once(taken: int) -> None:
+    body = OwnIterator()
+    served, _ = serve(body)
+    chunks = iter(served)
+    assert [next(chunks) for _ in range(taken)] == [b"a", b"b", b"c"][:taken]
+    served.close()  # type: ignore[attr-defined]  # as servers do
+    del served, chunks
+    gc.collect()
+    assert body.closed == 1
+
+
+@pytest.mark.parametrize("taken", [0, 1, 2, 3])
+def test_a_generator_that_is_left_before_its_end_is_closed(taken: int) -> None:
+    closed: list[bool] = []
+
+    def stream() -> Iterator[bytes]:
+        try:
+            yield from (b"a", b"b", b"c")
+        finally:
+            closed.append(True)
+
+    served, _ = serve(stream())
+    chunks = iter(served)
+    assert [next(chunks) for _ in range(taken)] == [b"a", b"b", b"c"][:taken]
+    served.close()  # type: ignore[attr-defined]  # as servers do
+    del served, chunks
+    assert closed == [True]
+
+
+@pytest.mark.parametrize("taken", [0, 1, 2])
+def test_a_generator_that_fails_to_close_is_recorded(
+    taken: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stream() -> Iterator[bytes]:
+        try:
+            yield from (b"a", b"b", b"c")
+        finally:
+            raise OSError("in close")
+
+    served, _ = serve(stream())
+    chunks = iter(served)
+    assert [next(chunks) for _ in range(taken)] == [b"a", b"b"][:taken]
+    with pytest.raises(OSError, match="in close"):
+        served.close()  # type: ignore[attr-defined]  # as servers do
+    assert caplog.text.count("GET / raised; see") == 1
+
+
+def test_an_attribute_of_a_class_stays_an_app() -> None:
+    class Server:
+        app = DebugMiddleware(lambda _environ, start: start("200 OK", []) or [b"ok"], enabled=True)
+
+    assert Server().app(dict(ENVIRON), lambda *_: None) == [b"ok"]
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_a_path_that_is_left_out_is_empty(enabled: bool) -> None:
+    environ = {name: value for name, value in ENVIRON.items() if name != "PATH_INFO"}
+    app = DebugMiddleware(lambda _environ, start: start("200 OK", []) or [b"ok"], enabled=enabled)
+    for _ in ("the first request", "another"):
+        assert app(dict(environ), lambda *_: None) == [b"ok"]
 
 
 @pytest.mark.parametrize("chunks", [(), (b"",), (b"", b"")])
@@ -120,8 +204,7 @@ def test_a_failing_close_of_a_good_stream_is_logged_and_raised(
     def close() -> None:
         raise OSError("in close")
 
-    body = Failing(b"a", close=close)
-    served, _ = serve(body)
+    served, _ = serve(Failing(b"a", close=close))
     assert isinstance(served, Body)
     with pytest.raises(OSError, match="in close"):
         served.close()

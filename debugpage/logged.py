@@ -1,0 +1,93 @@
+"""Errors that an app logs and answers itself, found by the records it logs (`logging`).
+
+Over WSGI a record belongs to the request among whose callers it is logged: nothing has to be
+noted while nothing fails, and another request's thread is never mistaken for this one's. Over ASGI
+it belongs to the request in whose context it is logged.
+"""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from types import CodeType, FrameType
+from typing import Any
+
+from debugpage.rescue import look_around, put
+from debugpage.surroundings import Found
+
+_ANSWERS = frozenset(
+    {
+        "django.core.exceptions.PermissionDenied",
+        "django.http.response.Http404",
+        "falcon.http_error.HTTPError",
+        "litestar.exceptions.http_exceptions.HTTPException",
+        "sanic.exceptions.SanicException",
+        "starlette.exceptions.HTTPException",
+        "werkzeug.exceptions.HTTPException",
+    }
+)
+"""Exceptions that are answers of an app, whatever is logged of them."""
+_NOT_THE_APPS = frozenset(
+    {"debugpage", "asyncio", "uvicorn", "hypercorn", "gunicorn", "daphne", "_granian"}
+)
+"""Loggers of ours, of servers, which log what has passed us, and of event loops, which tell of
+tasks in whatever context they find them abandoned."""
+
+
+Take = Callable[[Mapping[str, Any], Found], None]
+takers: dict[CodeType, Take] = {}
+"""What takes an error that is logged below a function of an adapter: by the function's code.
+
+It is given the local names of that function. The innermost of such functions is asked.
+"""
+
+
+def watch_log() -> None:
+    """Look at each error that is logged in this process, from now on. Does so only once."""
+    if _is_not_watched.acquire(blocking=False):
+        logging.setLogRecordFactory(watching(logging.getLogRecordFactory()))
+
+
+_is_not_watched = threading.Lock()
+"""Acquired for good by the first who watches."""
+
+
+def watching(make: Callable[..., logging.LogRecord]) -> Callable[..., logging.LogRecord]:
+    """Return a factory of log records that makes them as another does, and looks at errors."""
+
+    def make_and_look(*arguments: Any, **named: Any) -> logging.LogRecord:
+        record = make(*arguments, **named)
+        if record.exc_info:
+            with suppress(Exception):  # whoever logs must not fail for us
+                _look(record)
+        return record
+
+    return make_and_look
+
+
+def _look(record: logging.LogRecord) -> None:
+    _, error, traceback = record.exc_info or (None, None, None)
+    if record.levelno < logging.ERROR or record.name.partition(".")[0] in _NOT_THE_APPS:
+        return
+    if not isinstance(error, Exception) or _is_answer(error):
+        return
+    taker, names = taker_above(sys._getframe())  # noqa: SLF001 - the documented way to the callers
+    if taker is not None:
+        taker(names, Found(error, traceback, look_around()))
+        return
+    put(error, look_around(), was_logged=True)
+
+
+def _is_answer(error: Exception) -> bool:
+    names = (f"{base.__module__}.{base.__qualname__}" for base in type(error).__mro__)
+    return not _ANSWERS.isdisjoint(names)
+
+
+def taker_above(frame: FrameType | None) -> tuple[Take | None, Mapping[str, Any]]:
+    """Return what takes an error that is met in a frame, and the names that it is to be given."""
+    while frame is not None:
+        if taker := takers.get(frame.f_code):
+            return taker, frame.f_locals
+        frame = frame.f_back
+    return None, {}
