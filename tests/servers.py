@@ -89,11 +89,17 @@ COMMANDS: dict[str, Callable[[str], list[str]]] = {
     "daphne": lambda target: ["daphne", "--bind=127.0.0.1", "--port=0", target],
     "aiohttp": lambda target: ["own-server", target],
     "sanic": lambda target: ["own-server", target],
+    "aiohttp-cli": lambda target: [
+        *("aiohttp.web", "--hostname=127.0.0.1", f"--port={free_port()}", target)
+    ],
+    "sanic-cli": lambda target: [
+        *("sanic", "--host=127.0.0.1", f"--port={free_port()}", "--single-process", target)
+    ],
     "werkzeug-forking": lambda target: ["werkzeug-forking", target],
 }
 
 ADDRESS = re.compile(
-    r"(?:[Rr]unning on|Serving (?:at|on)|Listening (?:at:|on TCP address)) (?:http://)?127\.0\.0\.1:(\d+)"
+    r"(?:[Rr]unning on|Goin' Fast @|Serving (?:at|on)|Listening (?:at:|on TCP address)) (?:http://)?127\.0\.0\.1:(\d+)"
 )
 
 
