@@ -3,8 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from debugpage.asgi import DebugMiddleware
-from debugpage.integrations.slots import Inner, hand_over
-from debugpage.rescue import slot_of_request
+from debugpage.integrations.slots import Inner, hand_over, is_served_here
 
 if TYPE_CHECKING:
     from litestar import Litestar
@@ -33,7 +32,7 @@ class _Handler(Inner):
             await super().__call__(scope, receive, send)
         except LitestarException as error:
             inner = _within(error)
-            if inner is error or slot_of_request.get() is None:
+            if inner is error or not is_served_here():
                 raise
         else:
             return
