@@ -74,7 +74,7 @@ def demo(host: str, port: int | None, no_open: bool) -> None:
     from debugpage.demo.app import make_app
     from debugpage.server.browser import open_browser
     from debugpage.server.listen import address_of, listen
-    from debugpage.server.serve import make_server, serve
+    from debugpage.server.serve import Terms, make_server, serve
 
     try:
         listener = listen(host, USUAL_PORTS if port is None else [port])
@@ -88,7 +88,7 @@ def demo(host: str, port: int | None, no_open: bool) -> None:
         if not no_open:
             open_browser(address)
 
-    serve(make_server(make_app(), "asgi", listener, announce))
+    serve(make_server(make_app(), "asgi", listener, Terms(announce)))
 
 
 _FOLDER = click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path)

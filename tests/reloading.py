@@ -205,6 +205,7 @@ def developing(
     finally:
         if server:
             server.end()
+            print(server.log.text)  # shown where a test fails
         else:
             process.kill()
         process.wait()

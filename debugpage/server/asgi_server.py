@@ -3,31 +3,34 @@
 import asyncio
 import logging
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from debugpage.server.serve import HALF_ARRIVED
+from debugpage.server.asgi_connection import Connection, Door
+from debugpage.server.serve import HALF_ARRIVED, Terms
 
 
 class AsgiServer:
     """A uvicorn server on a socket that listens already; see `debugpage.server.serve.Server`."""
 
-    def __init__(
-        self, app: ASGIApp, listener: socket.socket, ready: Callable[[], None], grace: float
-    ) -> None:
+    def __init__(self, app: ASGIApp, listener: socket.socket, terms: Terms) -> None:
+        door = Door(terms.pass_on)
         config = uvicorn.Config(
             app,
+            interface="asgi3",  # uvicorn takes a method for an app of the version before
+            http=partial(Connection, door),  # type: ignore[arg-type]  # only called
             log_level="warning",
             access_log=False,
             proxy_headers=False,  # the peer's address is a fact of the connection, not of a header
             server_header=False,
-            timeout_graceful_shutdown=grace,  # type: ignore[arg-type]  # only waited for: any number
+            timeout_graceful_shutdown=terms.grace,  # type: ignore[arg-type]  # only waited for
         )
         self._listener = listener
-        self._server = _Server(config, ready)
+        self._server = _Server(config, terms, door)
 
     def run(self) -> None:
         """Serve until it is asked to stop."""
@@ -36,6 +39,10 @@ class AsgiServer:
     def stop(self) -> None:
         """Ask it to stop."""
         self._server.stop()
+
+    def take(self, connection: socket.socket) -> None:
+        """Serve a connection that another process has accepted."""
+        self._server.take(connection)
 
 
 def _tells_more_than_the_end(record: logging.LogRecord) -> bool:
@@ -47,49 +54,66 @@ def _tells_more_than_the_end(record: logging.LogRecord) -> bool:
 class _Server(uvicorn.Server):
     """A server that says when it is ready, and closes its door before it ends."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, terms: Terms, door: Door) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._terms = terms
+        self._door = door
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._unused: set[object] = set()
+        self._beginning: set[asyncio.Task[None]] = set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         if self.started:
-            self._ready()
-
-    async def on_tick(self, counter: int) -> bool:
-        # Browsers connect ahead of need: what asks nothing for so long (0.1 s) may stay silent.
-        connections = self.server_state.connections  # of which WebSockets have no `cycle`
-        self._unused = {one for one in connections if getattr(one, "cycle", one) is None}
-        return await super().on_tick(counter)
+            self._terms.ready()
 
     def stop(self) -> None:
         if self._loop is None:
             self.should_exit = True
         else:
-            self._loop.call_soon_threadsafe(self._close_door)
+            with suppress(RuntimeError):  # it has ended
+                self._loop.call_soon_threadsafe(self._close_door)
+
+    def take(self, connection: socket.socket) -> None:
+        assert self._loop is not None  # noqa: S101 - it is ready
+        try:
+            self._loop.call_soon_threadsafe(self._begin, connection)
+        except RuntimeError:  # it has ended meanwhile
+            self._terms.pass_on(connection.fileno())
+            connection.close()
+
+    def _begin(self, connection: socket.socket) -> None:
+        task = asyncio.create_task(self._take(connection))
+        self._beginning.add(task)
+        task.add_done_callback(self._beginning.discard)
+
+    async def _take(self, connection: socket.socket) -> None:
+        make = partial(
+            Connection,
+            self._door,
+            config=self.config,
+            server_state=self.server_state,
+            app_state=self.lifespan.state,
+        )
+        with suppress(OSError):  # the client has gone
+            await asyncio.get_running_loop().connect_accepted_socket(make, connection)
 
     def _close_door(self) -> None:
         logging.getLogger("uvicorn.error").addFilter(_tells_more_than_the_end)
+        self._door.is_closed = True
         # What waits in the kernel's queue belongs to whoever serves the socket next.
         for server in getattr(self, "servers", ()):
             server.close()
-        self._close_kept()
+        # uvicorn would come to that a tenth of a second later, and go on meanwhile to answer with
+        # old code whatever a browser asks by a connection that it kept.
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, Connection):
+                connection.shutdown()
         if self._loop is not None:
             self._loop.call_later(HALF_ARRIVED, self._leave)
 
     def _leave(self) -> None:
         self.should_exit = True
-        self._close_kept()
-
-    def _close_kept(self) -> None:
-        # uvicorn would come to that a tenth of a second later, and go on meanwhile to answer with
-        # old code whatever a browser asks by a connection that it kept. New ones are left to it.
-        for connection in list(self.server_state.connections):
-            if connection in self._unused or getattr(connection, "cycle", None) is not None:
-                connection.shutdown()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -1,6 +1,7 @@
 """Messages between the processes of the development server: JSON, a line each, over a socket."""
 
 import json
+import os
 import socket
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,8 +25,12 @@ class Channel:
         self._descriptors: list[int] = []
 
     def send(self, message: Mapping[str, Any], descriptors: Sequence[int] = ()) -> None:
-        """Send a message, and with it open files by their descriptors (POSIX alone)."""
-        data = json.dumps(message).encode() + b"\n"
+        """Send a message, and with it open files by their descriptors (POSIX alone).
+
+        Who receives it has, under the name `descriptors`, those of their own process.
+        """
+        number = {"descriptors": len(descriptors)} if descriptors else {}
+        data = json.dumps({**message, **number}).encode() + b"\n"
         with self._lock, suppress(OSError):
             if descriptors:
                 socket.send_fds(self._connection, [data], list(descriptors))
@@ -41,6 +46,9 @@ class Channel:
             self._rest += data
         line, _, self._rest = self._rest.partition(b"\n")
         message: Message = json.loads(line)
+        if number := message.get("descriptors"):
+            message["descriptors"] = self._descriptors[:number]
+            del self._descriptors[:number]
         return message
 
     def __iter__(self) -> Iterator[Message]:
@@ -49,10 +57,6 @@ class Channel:
     def has_message(self) -> bool:
         """Tell whether a message was read together with the one before, and waits here."""
         return b"\n" in self._rest
-
-    def take_descriptor(self) -> int:
-        """Return a file that came with the last message, as a descriptor of this process."""
-        return self._descriptors.pop(0)
 
     def finish(self) -> None:
         """Say no more: who reads at the other end is told; what they say is still read."""
@@ -80,6 +84,8 @@ class Channel:
             data, descriptors, _, _ = socket.recv_fds(self._connection, _MOST_BYTES, 8)
         except OSError:
             return b""
+        for descriptor in descriptors:
+            os.set_inheritable(descriptor, False)
         self._descriptors += descriptors
         return data
 

@@ -19,9 +19,10 @@ from debugpage.server.following import Following
 from debugpage.server.loading import Loaded, files_of, is_busy, loaded, shadowed, told
 from debugpage.server.modules import installed_modules, project_files
 from debugpage.server.parent import Parent
+from debugpage.server.passing import Passing
 from debugpage.server.plan import Plan
 from debugpage.server.preload import preload
-from debugpage.server.serve import leave, make_server, serve, stopping
+from debugpage.server.serve import Terms, leave, make_server, serve, stopping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,13 +68,14 @@ class _Serving:
         self._plan = plan
         self._channel = channel
         self._following = Following(channel, word)
+        self._passing = Passing(channel)
         self._known = set(sys.modules) if plan.steps else set()
 
     def run(self, listener: socket.socket) -> None:
         """Serve until the parent says or goes; then end the process."""
         beginning.is_now()
         parent = Parent(self._channel)
-        parent.hear = self._following.hear
+        parent.hear = self._hear
         # Who has an error's page open will save a change soon, and ask for one more page at once.
         news.once_heard(self._tell_imported)
         distrust_young_files()
@@ -82,11 +84,16 @@ class _Serving:
         self._stop_if(result.seen.misfit(self._plan), again=False)
         self._stop_if(result.seen.change(self._plan), again=True)
         self._tell_loaded(result)
-        server = make_server(result.app, result.interface, listener, self._tell_ready)
+        terms = Terms(self._tell_ready, pass_on=self._passing.pass_on)
+        server = make_server(result.app, result.interface, listener, terms)
+        self._passing.take = server.take
         parent.stop = _both(news.end, stopping(server))
         serve(server, parent.stop, (signal.SIGTERM,))
         self._tell_imported()
         end_process()
+
+    def _hear(self, message: Message) -> bool:
+        return self._following.hear(message) or self._passing.hear(message)
 
     def _wait_if_busy(self, parent: Parent, error: BaseException) -> None:
         """Let the parent decide where the process before this one may hold what is missing."""

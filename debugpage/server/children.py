@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -95,9 +95,9 @@ class Child:
         """Let it load the project and serve."""
         self.tell({"do": "go"})
 
-    def tell(self, message: Message) -> None:
-        """Send it a message."""
-        self._channel.send(message)
+    def tell(self, message: Message, descriptors: Sequence[int] = ()) -> None:
+        """Send it a message, and with it open files by their descriptors (POSIX alone)."""
+        self._channel.send(message, descriptors)
 
     def stop(self) -> None:
         """Let it end in order; kill it where it does not."""

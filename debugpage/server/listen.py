@@ -3,6 +3,13 @@
 import errno
 import socket
 from collections.abc import Iterable
+from itertools import chain
+
+QUEUE = 1024
+"""How many connections may wait to be accepted: all those of the time that an app takes to load."""
+
+MOST_TRIES = 20
+"""How many free ports are tried where any will do: on the other address, somebody may have one."""
 
 
 class PortTakenError(OSError):
@@ -20,7 +27,7 @@ def listen(host: str, ports: Iterable[int]) -> socket.socket:
     Raises PortTakenError if every one of them is in use, OSError if one may not be used at all.
     """
     tried = list(ports)
-    for port in tried:
+    for port in chain.from_iterable([port] if port else [0] * MOST_TRIES for port in tried):
         try:
             return _bind(host, port)
         except OSError as error:
@@ -69,7 +76,7 @@ def _bind(host: str, port: int) -> socket.socket:
         else:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen()
+        listener.listen(QUEUE)
         listener.keep_other_shut()
     except OSError:
         listener.close()

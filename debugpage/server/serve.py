@@ -1,23 +1,24 @@
 """Run an app on a server of the interface it speaks, until somebody asks it to stop.
 
-Stopping is in order: no new connection from then on, a moment for requests that are half here, a
-time for those under way, then the shutdown of the app itself. Both servers do it alike.
+Stopping is in order: no new connection from then on, those by which nothing is asked are passed
+on, a time for requests under way, then the shutdown of the app itself. Both servers do it alike.
 """
 
 import _thread
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
-from typing import Any, NoReturn, Protocol
+from typing import Any, NamedTuple, NoReturn, Protocol
 
 from debugpage.interface import Interface
 
 HALF_ARRIVED = 0.02
-"""Seconds left to connections that were accepted, for their request to be read."""
+"""Seconds left to connections that cannot be passed on, for their request to be read."""
 
 GRACE = 1.0
 """Seconds that requests under way may take to end, once the server was asked to stop."""
@@ -38,21 +39,36 @@ class Server(Protocol):
     def stop(self) -> None:
         """Ask it to stop; may be called from any thread, and from a signal handler."""
 
+    def take(self, connection: socket.socket) -> None:
+        """Serve a connection that another process has accepted, once this is ready; any thread."""
 
-def make_server(
-    app: Any, interface: Interface, listener: Any, ready: Callable[[], None], grace: float = GRACE
-) -> Server:
-    """Return a server of `app` on `listener`, a listening socket that it closes at its end.
 
-    ready: called once, as soon as requests are answered. grace: seconds for requests under way.
+def _keep(_descriptor: int) -> bool:
+    return False
+
+
+class Terms(NamedTuple):
+    """What a server and who runs it agreed on.
+
+    `ready` is called once, as soon as requests are answered. `grace` are the seconds for requests
+    under way at the end. `pass_on` takes the descriptor of a connection by which nothing is asked,
+    a copy of which is to be served by another process, and tells whether it did.
     """
+
+    ready: Callable[[], None]
+    grace: float = GRACE
+    pass_on: Callable[[int], bool] = _keep
+
+
+def make_server(app: Any, interface: Interface, listener: Any, terms: Terms) -> Server:
+    """Return a server of `app` on `listener`, a listening socket that it closes at its end."""
     if interface == "asgi":
         from debugpage.server.asgi_server import AsgiServer
 
-        return AsgiServer(app, listener, ready, grace)
+        return AsgiServer(app, listener, terms)
     from debugpage.server.wsgi_server import WsgiServer
 
-    return WsgiServer(app, listener, ready, grace)
+    return WsgiServer(app, listener, terms)
 
 
 def stopping(server: Server, grace: float = GRACE) -> Callable[[], None]:

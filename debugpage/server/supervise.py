@@ -14,6 +14,7 @@ from debugpage.server.errors import Errors
 from debugpage.server.loading import HALF_WRITTEN
 from debugpage.server.modes import Modes
 from debugpage.server.pages import Pages
+from debugpage.server.passing import Waiting
 from debugpage.server.plan import Step, read_steps
 from debugpage.server.prepare import Cold, GivesUp, LeftOut, Preparation
 from debugpage.server.terminal import Terminal
@@ -58,6 +59,7 @@ class Supervisor:
     ) -> None:
         self._modes = Modes()
         self._pages = Pages()
+        self._waiting = Waiting()
         self._causes: list[str] = []
         self._events = events
         self._preparation = preparation
@@ -104,7 +106,7 @@ class Supervisor:
                 return False
             case Changed(files):
                 self._restart(files)
-            case Said(child, message) if self._pages.hear(child, message):
+            case Said(child, message) if self._keeps(child, message):
                 pass
             case Said(child, message) if child in self._serving:
                 self._hear(child, message)
@@ -121,6 +123,13 @@ class Supervisor:
             case _:
                 self._preparation.hear(event)
         return True
+
+    def _keeps(self, child: Child, message: dict[str, Any]) -> bool:
+        """Keep what outlives the process that tells of it; False: it tells something else."""
+        if self._waiting.hear(message):
+            self._release()
+            return True
+        return self._pages.hear(child, message)
 
     def _restart(self, files: Iterable[str]) -> None:
         assert self._judge is not None  # noqa: S101 - who else told of the change?
@@ -177,7 +186,7 @@ class Supervisor:
                 self._preparation.plan = self._preparation.plan._replace(late=tuple(late))
             case {"event": "imported", "names": names}:
                 self._steps |= dict.fromkeys(names)
-                if len(self._ready) == self._workers:
+                if self._is_ready:
                     self._prepare_next()
             case {"event": "unfit", "why": why, "again": again}:
                 self._begin_anew(child, why, again=again)
@@ -185,7 +194,7 @@ class Supervisor:
                 self._wait_or_go(child, why)
             case {"event": "ready"}:
                 self._ready.add(child)
-                if len(self._ready) == self._workers:
+                if self._is_ready:
                     self._note_ready()
 
     def _note_loaded(self, files: list[str], error: str) -> None:
@@ -198,7 +207,16 @@ class Supervisor:
             if {Path(file).parent for file in files} - {Path(file).parent for file in before}:
                 self._watcher.look_again()
 
+    @property
+    def _is_ready(self) -> bool:
+        return len(self._ready) == len(self._serving)
+
+    def _release(self) -> None:
+        if self._is_ready and self._serving:
+            self._waiting.release(self._serving)
+
     def _note_ready(self) -> None:
+        self._release()
         self._terminal.ready(time.perf_counter() - self._began)
         self._prepare_next()
 

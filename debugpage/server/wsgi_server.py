@@ -3,13 +3,13 @@
 import selectors
 import socket
 import threading
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
-from debugpage.server.serve import HALF_ARRIVED
+from debugpage.server.serve import Terms
 
 
 class WsgiServer:
@@ -19,16 +19,14 @@ class WsgiServer:
     wakes the loop that accepts.
     """
 
-    def __init__(
-        self, app: Any, listener: socket.socket, ready: Callable[[], None], grace: float
-    ) -> None:
+    def __init__(self, app: Any, listener: socket.socket, terms: Terms) -> None:
         # Another process may take the connection that woke us; accepting must not wait then.
         listener.setblocking(False)
         host, port = listener.getsockname()[:2]
-        self._server = _CountingServer(host, port, app, _Handler, fd=listener.fileno())
+        self._server = _LeavingServer(host, port, app, _Handler, fd=listener.fileno())
+        self._server.pass_on = terms.pass_on
         listener.close()
-        self._ready = ready
-        self._grace = grace
+        self._terms = terms
         self._woken, self._waker = socket.socketpair()
         self._waker.setblocking(False)
 
@@ -37,16 +35,23 @@ class WsgiServer:
         with selectors.DefaultSelector() as selector:
             selector.register(self._server.socket, selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)
-            self._ready()
+            self._terms.ready()
             while not self._is_woken(selector.select()):
                 self._server.handle_request()
         self._server.server_close()
-        time.sleep(HALF_ARRIVED)
-        self._server.drain(self._grace)
+        self._server.drain(self._terms.grace)
+        self._woken.close()
 
     def stop(self) -> None:
         """Ask it to stop."""
-        self._waker.send(b".")
+        with suppress(OSError):  # it has ended
+            self._waker.send(b".")
+
+    def take(self, connection: socket.socket) -> None:
+        """Serve a connection that another process has accepted."""
+        connection.setblocking(True)  # which all processes that have it share
+        with suppress(OSError):  # the client has gone
+            self._server.process_request(connection, connection.getpeername())
 
     def _is_woken(self, ready: list[tuple[selectors.SelectorKey, int]]) -> bool:
         return any(key.fileobj is self._woken for key, _ in ready)
@@ -58,18 +63,24 @@ class _Handler(WSGIRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None: ...
 
 
-class _CountingServer(ThreadedWSGIServer):
-    """A server that knows how many connections it serves."""
+class _LeavingServer(ThreadedWSGIServer):
+    """A server that knows how many connections it serves, and passes on those that are silent.
+
+    Each answer closes its connection, so none is silent but before its request.
+    """
 
     timeout = 0  # handle_request() is called when there is a connection, or was: it never waits
+    pass_on: Callable[[int], bool]
 
     def __init__(self, *details: Any, **more: Any) -> None:
         super().__init__(*details, **more)
         self._under_way = 0
         self._changed = threading.Condition()
+        self._over, self._ender = socket.socketpair()
 
     def drain(self, seconds: float) -> None:
-        """Wait until all connections have ended, at most so many seconds."""
+        """Wait until all connections have ended or left, at most so many seconds."""
+        self._ender.close()
         with self._changed:
             self._changed.wait_for(lambda: not self._under_way, seconds)
 
@@ -85,9 +96,19 @@ class _CountingServer(ThreadedWSGIServer):
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         try:
-            super().process_request_thread(request, client_address)
+            if self._is_silent(request) and self.pass_on(request.fileno()):
+                request.close()
+            else:
+                super().process_request_thread(request, client_address)
         finally:
             self._count(-1)
+
+    def _is_silent(self, request: socket.socket) -> bool:
+        """Wait for a request, or the end; tell whether it ends with nothing being asked."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(request, selectors.EVENT_READ)
+            selector.register(self._over, selectors.EVENT_READ)
+            return all(key.fileobj is self._over for key, _ in selector.select())
 
     def _count(self, number: int) -> None:
         with self._changed:

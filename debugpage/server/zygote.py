@@ -64,9 +64,10 @@ class Zygote:
     def _is_asked(self) -> bool:
         """Fork once for each message; False at their end."""
         while True:
-            if self._channel.receive() is None:
+            message = self._channel.receive()
+            if message is None:
                 return False
-            self._fork(self._channel.take_descriptor())
+            self._fork(*message["descriptors"])
             if not self._channel.has_message():
                 return True
 

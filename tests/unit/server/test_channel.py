@@ -54,8 +54,10 @@ def test_an_open_file_comes_with_its_message() -> None:
     reader, writer = os.pipe()
     with closing(ours), closing(theirs):
         ours.send({"do": "write"}, [writer])
-        assert theirs.receive() == {"do": "write"}
-        descriptor = theirs.take_descriptor()
+        message = theirs.receive()
+        assert message
+        (descriptor,) = message["descriptors"]
+        assert not os.get_inheritable(descriptor)
         os.write(descriptor, b"through")
         assert os.read(reader, 100) == b"through"
         for number in (reader, writer, descriptor):

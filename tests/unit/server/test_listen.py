@@ -1,11 +1,12 @@
 """Listening on a port that is free, and naming it as a browser does."""
 
+import errno
 import socket
 from contextlib import closing
 
 import pytest
 
-from debugpage.server.listen import PortTakenError, address_of, listen
+from debugpage.server.listen import PortTakenError, _Listener, address_of, listen
 
 
 @pytest.fixture
@@ -55,6 +56,22 @@ def test_a_port_that_is_taken_at_the_other_loopback_is_taken(host: str, other: s
         port = taken.getsockname()[1]
         with pytest.raises(PortTakenError):
             listen(host, [port])
+
+
+def test_any_port_is_one_that_is_free_at_the_other_loopback_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    takes = iter([True, True, False])
+    keep_other_shut = _Listener.keep_other_shut
+
+    def keep(listener: _Listener) -> None:
+        if next(takes):
+            raise OSError(errno.EADDRINUSE, "in use")
+        keep_other_shut(listener)
+
+    monkeypatch.setattr(_Listener, "keep_other_shut", keep)
+    listen("127.0.0.1", [0]).close()
+    assert not [*takes]
 
 
 def server_on(host: str, port: int) -> socket.socket:

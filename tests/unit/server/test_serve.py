@@ -13,7 +13,7 @@ import pytest
 PROGRAM = """
 import atexit, sys, threading, time
 from debugpage.server.listen import listen
-from debugpage.server.serve import make_server, serve
+from debugpage.server.serve import Terms, make_server, serve
 
 def answer(path):
     if path == "/stuck":
@@ -46,7 +46,8 @@ def wsgi(environ, start_response):
 listener = listen("127.0.0.1", [0])
 port = listener.getsockname()[1]
 atexit.register(print, "at exit", flush=True)
-serve(make_server(globals()[sys.argv[1]], sys.argv[1], listener, lambda: print(port, flush=True)))
+terms = Terms(lambda: print(port, flush=True))
+serve(make_server(globals()[sys.argv[1]], sys.argv[1], listener, terms))
 print("ended", flush=True)
 """
 
