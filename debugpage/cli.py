@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 import debugpage
+from debugpage.errors import errors
 from debugpage.locks import approve, lock
 
 HELP_OPTIONS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -38,6 +39,7 @@ def main(context: click.Context) -> None:
 
 main.add_command(approve)
 main.add_command(lock)
+main.add_command(errors)
 
 
 def _loopback(_context: click.Context, _parameter: click.Parameter, host: str) -> str:

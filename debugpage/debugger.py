@@ -21,15 +21,15 @@ from debugpage.exchange import Request, Response, with_view
 from debugpage.healing.healer import Healer
 from debugpage.journal import Refusals, log_error
 from debugpage.options import Options
+from debugpage.overview import EVENTS, Overview
 from debugpage.pages import Consoles, Pages
 from debugpage.paths import Paths
-from debugpage.render.negotiate import choose_form, content_type, suffix_of
-from debugpage.render.policy import fresh_nonce
+from debugpage.recent import Recent
+from debugpage.render.negotiate import choose_form, suffix_of
 from debugpage.render.respond import (
     last_resort,
     plain_text,
     refuse,
-    respond,
 )
 from debugpage.render.visible import visible
 from debugpage.report import Report
@@ -68,7 +68,8 @@ class Debugger:
         self._healer = Healer(self._gate)
         self._refusals = Refusals()
         self._store = Store(options)
-        self._worker = Worker(self._on_request_of_another, lock=self.lock)
+        self._worker = Worker(self._on_request_of_another, lock=self.lock, live=self._store.live)
+        self._recent = Recent(options, self._store, self._worker)
         self._paths = Paths(options.path, self._gate)
         self._consoles = Consoles(options, self._store, self._gate, self._paths, self._worker)
         keyring, bearer_of = self._consoles.keyring, self._gate.bearer_of
@@ -77,6 +78,9 @@ class Debugger:
         )
         self._pages = Pages(
             self._paths, self._consoles, self._healer, self._unlock, lambda: self._renderer
+        )
+        self._overview = Overview(
+            options, self._recent, self._gate, self._paths, lambda: self._renderer
         )
         self._ports: deque[int | None] = deque(maxlen=_MOST_PORTS)
 
@@ -105,6 +109,14 @@ class Debugger:
             return self._pages.of_error(report, request, verdict)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not hide the app's error
             return self._told_plainly(error, fault, verdict)
+        finally:
+            self._outlive(report, request, verdict)
+
+    def _outlive(self, report: Report, place: Request | None, verdict: Verdict) -> None:
+        """Have the history keep a report; what is met by those who are not let in counts less."""
+        is_guest = verdict.level is Level.NOTHING or not verdict.keeps
+        port = place.peer.server_port if place else None
+        self._recent.keep(report, port, is_guest=is_guest)
 
     def _told_plainly(self, error: BaseException, fault: Exception, verdict: Verdict) -> Response:
         """Log an error and a fault of ours beside it, and return the smallest page there is."""
@@ -188,13 +200,14 @@ class Debugger:
         first, slash, name = self._paths.names(request)
         if slash and name in self._healer.names:
             return self._healer.answer(name, request)
+        if slash and name == EVENTS:
+            return self._overview.events(request)
         if first == UNLOCK:
             return self._at_the_door(request, name if slash else "")
         owner = owner_of(first)
         if owner in ("", self._worker.name):
             return self._serve(request)
-        self._admit(request)
-        return self._ask(owner, request)
+        return self._ask(owner, request, self._admit(request))
 
     def _at_the_door(self, request: Request, name: str) -> Response:
         """Answer what has to do with the unlock. Raises Refusal."""
@@ -232,16 +245,18 @@ class Debugger:
         first, slash, command = self._paths.names(request)
         if slash:
             return self._command(request, first, command)
-        return self._kept_page(request, first, verdict) if first else self._listing(request)
+        if not first:
+            return self._overview.page(request, self._consoles.endpoint(request))
+        return self._kept_page(request, first, verdict)
 
-    def _ask(self, owner: str, request: Request) -> Response:
+    def _ask(self, owner: str, request: Request, verdict: Verdict) -> Response:
         """Have a request answered by the process that gave out the id in its path."""
         try:
             return self._worker.ask(owner, request)
         except NotServed:
             return self._missing(request, 404, _UNKNOWN)
         except Ended as ended:
-            return self._missing(request, 410, str(ended))
+            return self._past_page(request, verdict, 410, str(ended))
         except Unanswered as unanswered:
             return self._missing(request, 503, str(unanswered))
         except TooLongError:
@@ -253,19 +268,23 @@ class Debugger:
             raise Refusal(status, sentence)
         return self._pages.notice(request, status, sentence)
 
-    def _listing(self, request: Request) -> Response:
-        nonce = fresh_nonce()
-        base = self._paths.inner(request)
-        text = self._renderer.render_list(self._store.reports(), base=base, nonce=nonce)
-        return respond(200, content_type("html"), text, (), nonce)
-
     def _kept_page(self, request: Request, name: str, verdict: Verdict) -> Response:
         try:
             report = self._store.report(name.removesuffix(suffix_of(name)))
         except Unknown:
             return self._pages.notice(request, 404, _UNKNOWN)
         except Gone as gone:
-            return self._pages.notice(request, 410, str(gone))
+            return self._past_page(request, verdict, 410, str(gone))
+        return self._pages.of_kept(report, request, verdict)
+
+    def _past_page(
+        self, request: Request, verdict: Verdict, status: int, sentence: str
+    ) -> Response:
+        """Answer with what the history has of an error; else that it is not to be had, and why."""
+        name, slash, _ = self._paths.names(request)
+        report = None if slash else self._recent.report(name.removesuffix(suffix_of(name)))
+        if report is None:
+            return self._missing(request, status, sentence)
         return self._pages.of_kept(report, request, verdict)
 
     def _admit_command(self, request: Request, name: str) -> None:

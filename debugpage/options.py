@@ -102,6 +102,11 @@ _SWITCH = Kind(
     _read_switch,
     lambda value: value is None or isinstance(value, bool),
 )
+_YES_OR_NO = Kind(
+    "True or False; 1, 0, true or false in the environment",
+    _read_switch,
+    lambda value: isinstance(value, bool),
+)
 _PATH = Kind(
     "a path that begins and ends with '/', of ASCII letters, digits and -._~!$()*+,=:@ between, "
     "without a segment '.' or '..', such as '/__debugpage__/'",
@@ -179,6 +184,8 @@ class Options:
     tracebacks: how many tracebacks keep their live frames.
     minutes: how long a traceback keeps its live frames after its last use.
     reports: how many reports (plain data) stay readable.
+    history: whether reports, secrets masked, outlive their process, in a file of this user's alone:
+        200 for 7 days at most.
     log_rescue: what becomes of a response of status 500 to a request in which the app has logged an
         error: it is replaced by that error's page ("page"), gets headers that lead to it ("link"),
         or is left alone ("off").
@@ -204,6 +211,7 @@ class Options:
     minutes: int = _option(15, _whole("minutes", 1, 24 * 60))
     reports: int = _option(100, _whole("reports", 1, 10_000))
     log_rescue: str = _option("page", _RESCUE)
+    history: bool = _option(True, _YES_OR_NO)
     repr_milliseconds: int = _option(250, _whole("milliseconds", 1, 60_000))
     identify: Callable[[Any], Any] | None = _option(None, _CHECK)  # noqa: RUF009 - a field as the others
 

@@ -15,6 +15,7 @@ from debugpage.render.policy import fresh_nonce
 from debugpage.render.respond import NEGOTIATED, TEXT, Headers, respond, respond_json
 from debugpage.report import ConsoleAccess, Report, without_values
 from debugpage.unlock import Unlock
+from debugpage.workers.names import owner_of
 from debugpage.workers.worker import Worker
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ class Consoles:
 
     def why_closed(self, report: Report, verdict: Verdict) -> str:
         """Return a sentence that says why the consoles of a report stay closed."""
+        owner = owner_of(report.id)
+        if owner != self._worker.name:  # whoever is there yet makes the page itself
+            return f"The consoles are gone: {self._worker.end_of(owner)}"
         if verdict.level is not Level.CONSOLE:
             return f"The consoles are locked: {verdict.reason}."
         try:

@@ -59,6 +59,14 @@ def sockets_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 
 @pytest.fixture(autouse=True, scope="session")
+def caches_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let nothing that tests keep, or servers that they start, be among the developer's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("caches")))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def unraisable() -> Iterator[None]:
     """Let a value that is abandoned while Python runs a callback of its own be no failure.
 

@@ -169,6 +169,7 @@ def _environment(folder: Path, changes: Mapping[str, str | None]) -> dict[str, s
         "DEBUGPAGE": "1",
         "PYTHONPATH": str(ROOT),
         "PYTHONUNBUFFERED": "1",
+        "XDG_CACHE_HOME": str(folder),  # each server has a history of its own
         **changes,
     }
     return {name: value for name, value in wanted.items() if value is not None}

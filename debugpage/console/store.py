@@ -138,6 +138,16 @@ class Store:
         with self._locked():
             return report_id in self._live
 
+    def live(self) -> list[str]:
+        """Return the ids of all reports of which consoles can be had."""
+        with self._locked():
+            return list(self._live)
+
+    @property
+    def count(self) -> int:
+        """How many reports there were so far."""
+        return self._count
+
     @property
     def has_room(self) -> bool:
         """Whether one more error can be kept live with no other let go for it."""

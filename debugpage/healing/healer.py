@@ -16,10 +16,11 @@ from debugpage.console.gate import Gate, Level, Verdict
 from debugpage.exchange import Request, Response
 from debugpage.healing.again import SAFE_METHODS, KeptRequest, why_not_whole
 from debugpage.healing.answer import Came, EventStream, Resend, text_of
+from debugpage.healing.listening import mind_listener, stream_to
 from debugpage.healing.news import news
 from debugpage.healing.shelf import MOST_REQUESTS, WrongSecretError, digest_of, place
 from debugpage.journal import log_resend
-from debugpage.render.respond import Headers, respond, respond_json
+from debugpage.render.respond import respond_json
 from debugpage.render.words import one_line
 from debugpage.report import Healing, Report, RequestInfo
 
@@ -101,22 +102,8 @@ class Healer:
     def _tell_news(self, request: Request) -> EventStream:
         if not news.generation or not request.lasts:
             raise Refusal(404, "this server tells nothing of restarts")
-        if request.http.method != "GET":
-            raise Refusal(405, "events are read by GET", ("GET",))
-        verdict = self._gate.judge(request)
-        if verdict.level is Level.NOTHING:
-            raise refused(verdict.reason)
-        if not self._is_own_script(request):
-            raise refused("its Sec-Fetch-Site is not exactly same-origin")
-        listener = news.listen()
-        if listener is None:
-            raise Refusal(503, "too many pages listen")
-        return EventStream(_event_stream_headers(), listener)
-
-    def _is_own_script(self, request: Request) -> bool:
-        """Tell whether a page of ours asks; names that are not trustworthy do not say that."""
-        site = request.values("sec-fetch-site")
-        return site == ["same-origin"] or (not site and bool(self._gate.session_of(request)))
+        mind_listener(self._gate, request)
+        return stream_to(news.listen())
 
     def _send_again(self, request: Request) -> Resend:
         if request.http.method != "POST":
@@ -136,14 +123,6 @@ class Healer:
             raise Refusal(410, _GONE) from None
         log_resend(kept.method, kept.root + kept.path)
         return Resend(kept, _told)
-
-
-def _event_stream_headers() -> Headers:
-    """Return the headers that all our answers have, for one without an end."""
-    headers = respond(200, "text/event-stream", "").headers
-    # Proxies and middleware that gather a response hold back one that never ends.
-    own = ("X-Accel-Buffering", "no")
-    return (*(pair for pair in headers if pair[0] != "Content-Length"), own)
 
 
 def _told(came: Came) -> Response:

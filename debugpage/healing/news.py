@@ -8,6 +8,7 @@ import json
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import Any
 
 MOST_LISTENERS = 16
 """Connections that are served at once: pages of one origin share one."""
@@ -17,17 +18,19 @@ MOST_FILES = 50
 """Saved files that are named in an event."""
 HEARTBEAT_SECONDS = 15.0
 HEARTBEAT = b":\n\n"
-_HEAD = b"retry: 100\n\n"  # milliseconds: a restart takes hardly longer
+HEAD = b"retry: 100\n\n"  # milliseconds: a restart takes hardly longer
 
 
 class Listener:
     """One open connection, and what it is still to be told.
 
-    `is_over` says that nothing more will come: the process is about to stop.
+    `is_over` says that nothing more will come: the process is about to stop. leave: called with
+    it when the connection has ended.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, leave: "Callable[[Listener], None] | None" = None) -> None:
         self.is_over = False
+        self._leave = leave
         self._untold: deque[bytes] = deque(maxlen=MOST_UNTOLD)
         self._wake: Callable[[], None] = _do_nothing
 
@@ -44,6 +47,11 @@ class Listener:
         """Tell what is left, and nothing more."""
         self.is_over = True
         self._wake()
+
+    def leave(self) -> None:
+        """Have no more told: the connection has ended."""
+        if self._leave is not None:
+            self._leave(self)
 
     def take(self) -> bytes:
         """Return what is to be sent now."""
@@ -66,6 +74,7 @@ class News:
         self._began: tuple[str, ...] = ()
         self._saved: tuple[str, ...] = ()
         self._listeners: tuple[Listener, ...] = ()
+        self._followers: tuple[Listener, ...] = ()
         self._is_over = False
         self._once_heard: Callable[[], None] = _do_nothing
         self._lock = threading.Lock()
@@ -83,14 +92,26 @@ class News:
 
     def listen(self) -> Listener | None:
         """Return a new listener, which is told the state at once; None where there are too many."""
-        listener = Listener()
+        listener = self.admit()
+        if listener is None:
+            return None
+        with self._lock:
+            self._followers = (*self._followers, listener)
+            call, self._once_heard = self._once_heard, _do_nothing
+        call()
+        listener.tell(HEAD + self._event())
+        return listener
+
+    def admit(self) -> Listener | None:
+        """Return a listener to whatever else there is; None where there are too many.
+
+        It ends with the others.
+        """
+        listener = Listener(self.leave)
         with self._lock:
             if len(self._listeners) >= MOST_LISTENERS:
                 return None
             self._listeners = (*self._listeners, listener)
-            call, self._once_heard = self._once_heard, _do_nothing
-        call()
-        listener.tell(_HEAD + self._event())
         if self._is_over:
             listener.end()
         return listener
@@ -99,12 +120,13 @@ class News:
         """Forget a listener whose connection has ended."""
         with self._lock:
             self._listeners = tuple(one for one in self._listeners if one is not listener)
+            self._followers = tuple(one for one in self._followers if one is not listener)
 
     def tell_saved(self, files: Sequence[str]) -> None:
         """Tell all that files were saved, which the app will be started anew for."""
         self._saved = tuple(files)
         event = self._event()
-        for listener in self._listeners:
+        for listener in self._followers:
             listener.tell(event)
 
     def end(self) -> None:
@@ -116,7 +138,12 @@ class News:
     def _event(self) -> bytes:
         files = {"began": self._began[:MOST_FILES], "saved": self._saved[:MOST_FILES]}
         state = {"generation": self.generation, **files}
-        return b"data: " + json.dumps(state).encode() + b"\n\n"
+        return event_of(state)
+
+
+def event_of(state: dict[str, Any]) -> bytes:
+    """Return an event as it is sent."""
+    return b"data: " + json.dumps(state).encode() + b"\n\n"
 
 
 def _do_nothing() -> None: ...

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from debugpage.exchange import field_bytes
 from debugpage.healing.again import KeptRequest
 from debugpage.healing.answer import Came, EventStream, Gathered
-from debugpage.healing.news import HEARTBEAT, HEARTBEAT_SECONDS, Listener, news
+from debugpage.healing.news import HEARTBEAT, HEARTBEAT_SECONDS, Listener
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -34,7 +34,7 @@ async def stream(answer: EventStream, receive: Receive, send: Send) -> None:
             await _tell(answer.listener, gone, send)
     finally:
         gone.cancel()
-        news.leave(answer.listener)
+        answer.listener.leave()
 
 
 async def _tell(listener: Listener, gone: "asyncio.Future[None]", send: Send) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from debugpage.healing.again import KeptRequest
 from debugpage.healing.answer import Came, Gathered
-from debugpage.healing.news import HEARTBEAT, HEARTBEAT_SECONDS, Listener, news
+from debugpage.healing.news import HEARTBEAT, HEARTBEAT_SECONDS, Listener
 
 Environ = dict[str, Any]
 App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -53,7 +53,7 @@ class EventBody:
 
     def close(self) -> None:
         """End it: nobody listens any more (PEP 3333)."""
-        news.leave(self._listener)
+        self._listener.leave()
         for one in (self._selector, self._woken, self._waker):
             one.close()
 

@@ -10,6 +10,7 @@ STYLES = (
     "tokens",
     "base",
     "top",
+    "list",
     "story",
     "frame",
     "source",
@@ -46,6 +47,9 @@ SCRIPTS = (
 
 HEAL_SCRIPTS = ("heal",)
 """Stems of the files in `static/js` that a page needs which can follow the app, or send again."""
+
+LIST_SCRIPTS = ("keys", "list", "help")
+"""Stems of the files in `static/js` that the list of errors needs to follow, and to be filtered."""
 
 LIVE_SCRIPTS = ("live",)
 """Stems of the files in `static/js` that pages of the app are given, where that is asked for."""

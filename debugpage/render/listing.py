@@ -1,10 +1,11 @@
 """Errors as lines of a list: what is told of each, and those that are equal as one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from debugpage.render.story import focus
+from debugpage.render.visible import visible
 from debugpage.render.words import (
     location,
     occasion,
@@ -13,6 +14,8 @@ from debugpage.render.words import (
     short_headline,
 )
 from debugpage.report import Report, heading
+
+NOTHING = "Nothing has failed."
 
 
 class Line(NamedTuple):
@@ -58,10 +61,10 @@ def line_of(report: Report) -> Line:
     return Line(
         report.id,
         report.time,
-        short_headline(problem),
-        occasion(report),
-        place,
-        one_line(function),
+        visible(short_headline(problem)),
+        visible(occasion(report)),
+        visible(place),
+        visible(one_line(function)),
         "\n".join((*what, report.origin, request)),
     )
 
@@ -87,6 +90,29 @@ def row(group: Group, now: datetime) -> dict[str, Any]:
         "count": len(group.lines),
         "earlier": [_moment(line, now) for line in group.lines[1:]],
     }
+
+
+BLANK: Mapping[str, Any] = {
+    **dict.fromkeys(("id", "datetime", "time", "error", "occasion", "place", "function"), ""),
+    "alive": False,
+    "count": 1,
+    "earlier": (),
+}
+"""A row that a page's script fills in."""
+
+
+def to_text(groups: Sequence[Group], now: datetime) -> str:
+    """Return the list as plain text: two lines for equal errors, as columns would not fit."""
+    if not groups:
+        return NOTHING + "\n"
+    return "".join(_as_text(row(group, now)) for group in groups)
+
+
+def _as_text(told: dict[str, Any]) -> str:
+    times = f" (×{told['count']})" if told["count"] > 1 else ""  # noqa: RUF001 - times
+    where = " · ".join(filter(None, (told["occasion"], told["place"], told["function"])))
+    state = "alive" if told["alive"] else "gone"
+    return f"{told['time']}  {told['error']}{times}\n    {where} · {state} · {told['id']}\n"
 
 
 def _moment(line: Line, now: datetime) -> dict[str, Any]:

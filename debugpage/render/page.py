@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache
 from os import PathLike
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import (
@@ -26,6 +27,7 @@ from debugpage.options import Options
 from debugpage.render import bundle, words
 from debugpage.render.editor import editor_url, mapped
 from debugpage.render.frames import FrameWriter
+from debugpage.render.listing import BLANK
 from debugpage.render.markdown import to_markdown
 from debugpage.render.policy import embedded_policy, fresh_nonce
 from debugpage.render.story import Story, focus, tell
@@ -97,10 +99,23 @@ class HtmlRenderer:
 
         return fitting(report, filled)
 
-    def render_list(self, reports: Sequence[Report], *, base: str, nonce: str | None = None) -> str:
-        """Return the page of recent errors, newest first; `base` is the reserved URL path."""
-        newest = sorted(reports, key=lambda report: report.time, reverse=True)
-        return self._fill("list.html", nonce, reports=newest, base=base)
+    def render_list(
+        self,
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        base: str,
+        project: str = "",
+        facts: Mapping[str, str] = MappingProxyType({}),
+        nonce: str | None = None,
+    ) -> str:
+        """Return the page of recent errors, in the order given.
+
+        `rows` are what `debugpage.render.listing.row` makes, `base` is the reserved URL path, and
+        `project` the folder whose errors they are. `facts` let its script follow what comes: the
+        `version` of the list, and the path of its `events`.
+        """
+        names = {"rows": rows, "base": base, "project": project, "facts": dict(facts)}
+        return self._fill("list.html", nonce, blank=BLANK, **names)
 
     def render_unlock(self, base: str, error: str, *, why: str, nonce: str | None = None) -> str:
         """Return the page that opens the consoles for a browser, and leads on to an error.
@@ -177,6 +192,7 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         "is_quiet": words.is_quiet,
         "occasion": words.occasion,
         "outside": words.outside,
+        "list_scripts": _trusted(bundle.scripts(bundle.LIST_SCRIPTS)),
         "location": words.location,
         "one_line": words.one_line,
         "scripts": _trusted(bundle.scripts()),
@@ -201,7 +217,7 @@ def _json(value: object, **options: Any) -> str:
 @lru_cache(maxsize=1)
 def _scripts() -> tuple[str, ...]:
     """Return all scripts that a page may carry."""
-    stems = (bundle.EARLY_SCRIPTS, bundle.SCRIPTS, bundle.HEAL_SCRIPTS)
+    stems = (bundle.EARLY_SCRIPTS, bundle.SCRIPTS, bundle.HEAL_SCRIPTS, bundle.LIST_SCRIPTS)
     return tuple(script for some in stems for script in bundle.scripts(some))
 
 

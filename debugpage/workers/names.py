@@ -31,7 +31,12 @@ def owner_of(identifier: str) -> str:
 
 def is_of_same_server(one: str, other: str) -> bool:
     """Tell whether two workers were started by the same main process."""
-    return one[:_MARK_LENGTH] == other[:_MARK_LENGTH]
+    return server_of(one) == server_of(other)
+
+
+def server_of(worker: str) -> str:
+    """Return what the names of all workers of one server begin with."""
+    return worker[:_MARK_LENGTH]
 
 
 def _server_mark() -> str:

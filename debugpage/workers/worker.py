@@ -21,7 +21,7 @@ from debugpage.workers.message import (
     response_of,
     unpack,
 )
-from debugpage.workers.names import is_of_same_server, new_id, new_name
+from debugpage.workers.names import is_of_same_server, new_id, new_name, server_of
 from debugpage.workers.transport import Transport, best_transport, has_ended, sweep
 
 RESTARTED = "The server was restarted since this page was made; its frames are gone."
@@ -56,7 +56,8 @@ class Worker:
 
     serve: answers a request that reached another process; raises NotServed for one that could
     not have come here. lock: a method that closes all consoles of this process, and returns of how
-    many errors. A child of a fork is another worker, with a name and a boot id of its own.
+    many errors; live: one that returns the ids of those errors of which there are any. A child of a
+    fork is another worker, with a name and a boot id of its own.
     """
 
     def __init__(
@@ -65,9 +66,11 @@ class Worker:
         transport: Transport | None = None,
         folder: Callable[[], Path] = runtime_folder,
         lock: Callable[[], int] | None = None,
+        live: Callable[[], list[str]] | None = None,
     ) -> None:
         self._serve = weakref.WeakMethod(serve)
         self._lock_all = weakref.WeakMethod(lock) if lock is not None else lambda: None
+        self._live = weakref.WeakMethod(live) if live is not None else lambda: None
         self._transport = transport or best_transport()
         self._folder = folder
         self._begin()
@@ -99,6 +102,11 @@ class Worker:
         return self._name
 
     @property
+    def server(self) -> str:
+        """What names the server: the same for all of its processes."""
+        return server_of(self.name)
+
+    @property
     def boot(self) -> str:
         """The id of this run of this process: its name and 128 random bits."""
         self._mind_fork()
@@ -122,6 +130,9 @@ class Worker:
         asked, serve, lock = unpack(message), self._serve(), self._lock_all()
         if asked.kind == "lock" and lock is not None:
             return pack(Message({"kind": "locked", "errors": lock()}))
+        if asked.kind == "live":
+            live = self._live()
+            return pack(Message({"kind": "live", "errors": live() if live is not None else []}))
         if asked.kind != "request" or serve is None:
             return pack(Message({"kind": "unknown"}))
         try:
@@ -139,6 +150,10 @@ class Worker:
             raise NotServed("it serves another address")
         return response_of(answer)
 
+    def end_of(self, owner: str) -> str:
+        """Return a sentence that says why the worker of that name, which has ended, is no more."""
+        return REPLACED if is_of_same_server(owner, self.name) else RESTARTED
+
     def _asked(self, owner: str, message: bytes) -> Message:
         try:
             return answer_of(self._transport, self._folder(), owner, message)
@@ -146,8 +161,7 @@ class Worker:
             raise Unanswered(BUSY) from None
         except (OSError, ValueError) as fault:
             if self._has_ended(owner):
-                sentence = REPLACED if is_of_same_server(owner, self.name) else RESTARTED
-                raise Ended(sentence) from None
+                raise Ended(self.end_of(owner)) from None
             _log.warning("The worker process %s cannot be asked: %s", owner, fault)
             raise Unanswered(UNREACHABLE) from None
 

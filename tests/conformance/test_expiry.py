@@ -24,6 +24,7 @@ def send(request: pytest.FixtureRequest) -> Iterator[Send]:
         "enabled": True,
         "tracebacks": TRACEBACKS,
         "reports": REPORTS,
+        "history": False,
         "identify": play_browser,
     }
     if request.param == "wsgi":

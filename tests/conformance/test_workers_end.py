@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from debugpage.history.database import Database
+from debugpage.history.place import NAME
 from tests.consoles import evaluate
 from tests.crews import Page, open_crew, page_of
+from tests.pages import RESERVED
+from tests.reloading import wait_until
 from tests.servers import serve
 from tests.wire import Ask, Send, over_socket
 
@@ -27,6 +31,23 @@ def kill(pid: int) -> None:
         time.sleep(0.01)
 
 
+def wait_until_kept(page: Page, place: Path) -> None:
+    """Wait until the history has a page's error: it is written beside the app."""
+    history = Database(place / "debugpage" / "history" / NAME)
+    wait_until(lambda: page.path in {RESERVED + one.line.id for one in history.lines(None)})
+
+
+def is_past(send: Send, page: Page, why: str) -> None:
+    """Assert that a page is told by the history, and that its consoles are gone, and why."""
+    for _ in range(4):
+        opened, evaluated = send(Ask(page.path)), send(page.console.ask("1"))
+        assert (opened.status, evaluated.status) == (200, 410)
+        assert page.mark in opened.text
+        assert f"The consoles are gone: {why}" in opened.text
+        assert evaluated.json()["error"] in opened.text
+        assert '"tokens": {}' in opened.text
+
+
 def is_gone(send: Send, page: Page, why: str) -> None:
     for _ in range(4):
         opened, evaluated = send(Ask(page.path + ".json")), send(page.console.ask("1"))
@@ -39,8 +60,9 @@ def is_gone(send: Send, page: Page, why: str) -> None:
 def test_a_killed_process_is_told_from_a_restart(kind: str, tmp_path: Path) -> None:
     with open_crew(kind, tmp_path) as crew:
         lost, kept = crew.pages[0], crew.pages[-1]
+        wait_until_kept(lost, tmp_path)
         kill(lost.pid)
-        is_gone(crew.send, lost, "worker process that had this error has ended")
+        is_past(crew.send, lost, "The worker process that had this error has ended")
         assert evaluate(crew.send, kept.console, "mark")["value"]["text"] == repr(kept.mark)
 
 
@@ -54,7 +76,9 @@ def test_a_process_that_ends_while_it_evaluates_is_gone(tmp_path: Path) -> None:
 
 
 def test_a_process_for_each_request_takes_its_frames_along(tmp_path: Path) -> None:
-    with serve("werkzeug-forking", "tests.apps.marked:wsgi", tmp_path) as server:
+    # With a history it would depend on which is first: the end of the process, or the writing.
+    environ = {"DEBUGPAGE_HISTORY": "0"}
+    with serve("werkzeug-forking", "tests.apps.marked:wsgi", tmp_path, environ) as server:
         send = over_socket(server.host, server.port)
         page = page_of(send(Ask("/boom")), f"http://{server.host}:{server.port}")
         is_gone(send, page, "made for that one request")

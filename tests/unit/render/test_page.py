@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from debugpage.options import Options
 from debugpage.render import HtmlRenderer, render
 from debugpage.render.bundle import scripts, styles
+from debugpage.render.listing import grouped, line_of, row
 from debugpage.render.visible import visible
 from debugpage.report import ConsoleAccess, Entry, Problem, Report, Value
 from tests import reports
@@ -169,7 +171,7 @@ def scripts_and_styles(document: Element) -> Iterator[Element]:
 def test_every_script_and_style_carries_the_nonce() -> None:
     for document in (
         page(reports.chained(), ACCESS, nonce="the-nonce"),
-        parse(RENDERER.render_list([reports.plain()], base="/x/", nonce="the-nonce")),
+        parse(RENDERER.render_list(rows(reports.plain()), base="/x/", nonce="the-nonce")),
         parse(RENDERER.render_notice("t", "x", nonce="the-nonce")),
     ):
         assert {e.get("nonce") for e in scripts_and_styles(document)} == {"the-nonce"}
@@ -281,14 +283,33 @@ def test_a_frame_without_source_is_told() -> None:
     assert "No source" in text_of(region)
 
 
+def rows(*errors: Report) -> list[dict[str, Any]]:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    return [row(group, now) for group in grouped(map(line_of, errors))]
+
+
 def test_recent_errors_newest_first() -> None:
     old = reports.plain()._replace(id="old", time=1.0)
     new = reports.chained()._replace(id="new", time=2.0)
-    document = parse(RENDERER.render_list([old, new], base="/__debugpage__/"))
-    links = [a.get("href") for a in document.iter("a")]
+    document = parse(RENDERER.render_list(rows(old, new), base="/__debugpage__/"))
+    recent = document.find(".//ol[@data-errors]")
+    assert recent is not None
+    links = [a.get("href") for a in recent.iter("a")]
     assert links == ["/__debugpage__/new", "/__debugpage__/old"]
-    assert [text_of(one) for one in with_class(document, "at")] == ["shop/tax.py:10 rate_for"] * 2
-    assert "Nothing has failed" in text_of(parse(RENDERER.render_list([], base="/x/")))
+    assert [text_of(one) for one in with_class(recent, "at")] == ["shop/tax.py:10 rate_for"] * 2
+
+
+def test_a_list_without_errors_says_so() -> None:
+    nothing = {
+        bool(errors): parse(RENDERER.render_list(rows(*errors), base="/x/")).find(
+            ".//p[@data-nothing]"
+        )
+        for errors in ((), (reports.plain(),))
+    }
+    assert nothing[False] is not None
+    assert nothing[True] is not None
+    assert "Nothing has failed" in text_of(nothing[False])
+    assert (nothing[False].get("hidden"), nothing[True].get("hidden")) == (None, "")
 
 
 def test_a_notice_says_one_thing() -> None:

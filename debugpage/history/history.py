@@ -1,0 +1,131 @@
+"""The errors of a project that are kept from one run to the next, as its debugger sees them."""
+
+import logging
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+
+from debugpage.history.writer import Writer
+from debugpage.render.json_document import to_json
+from debugpage.render.json_reader import NoReport, from_json
+from debugpage.render.listing import line_of
+from debugpage.report import Report
+
+if TYPE_CHECKING:
+    from debugpage.history.database import Database, Kept
+
+FLUSH_SECONDS = 1.0
+"""For how long it is waited for what is still to be written, before it is read."""
+
+_log = logging.getLogger("debugpage")
+_faults = set[str]()
+T = TypeVar("T")
+
+
+class _Met(NamedTuple):
+    """An error as it was met: its report, the port that was asked, and whether by a guest."""
+
+    report: Report
+    port: int | None
+    is_guest: bool
+
+
+class History(Protocol):
+    """What is kept of a project's errors. None of its methods raises."""
+
+    def keep(self, report: Report, port: int | None, *, is_guest: bool) -> None:
+        """Have an error kept, beside the app. is_guest: who met it was not let in."""
+
+    def report(self, name: str) -> Report | None:
+        """Return the report of that id; None where it is not kept."""
+
+    def errors(self) -> "list[Kept]":
+        """Return what is kept, the newest first."""
+
+    def version(self) -> str:
+        """Return what changes whenever what is kept does; "" where nothing is."""
+
+
+class NoHistory:
+    """The history of who wants none."""
+
+    def keep(self, report: Report, port: int | None, *, is_guest: bool) -> None:
+        """Keep nothing."""
+
+    def report(self, name: str) -> Report | None:  # noqa: ARG002 - it has none
+        """Return None."""
+        return None
+
+    def errors(self) -> "list[Kept]":
+        """Return nothing."""
+        return []
+
+    def version(self) -> str:
+        """Return ""."""
+        return ""
+
+
+class FileHistory:
+    """The history in this user's file, for the processes of one project, which is a folder.
+
+    Where it cannot be had, one line of the log says why, and the app goes on without it.
+    """
+
+    def __init__(self, project: str) -> None:
+        self._project = project
+        self._writer = Writer[_Met](self._write)
+
+    @cached_property
+    def _database(self) -> "Database":
+        from debugpage.history.database import Database
+        from debugpage.history.place import history_file
+
+        return Database(history_file())
+
+    def keep(self, report: Report, port: int | None, *, is_guest: bool) -> None:
+        """Have an error kept, beside the app. is_guest: who met it was not let in."""
+        self._writer.put(_Met(report, port, is_guest))
+
+    def report(self, name: str) -> Report | None:
+        """Return the report of that id; None where it is not kept."""
+        self._writer.flush(FLUSH_SECONDS)
+        text = _tried(lambda: self._database.report(name, self._project), "")
+        try:
+            return from_json(text) if text else None
+        except NoReport as fault:
+            _log.warning("A report in the history of errors cannot be read: %s", fault)
+            return None
+
+    def errors(self) -> "list[Kept]":
+        """Return what is kept, the newest first."""
+        self._writer.flush(FLUSH_SECONDS)
+        return _tried(lambda: self._database.lines(self._project), [])
+
+    def version(self) -> str:
+        """Return what changes whenever what is kept does; "" where nothing is."""
+        return _tried(lambda: self._database.version(), "")  # noqa: PLW0108 - to have it may fail, too
+
+    def _write(self, batch: list[_Met]) -> None:
+        _tried(lambda: self._database.add([self._kept(met) for met in batch]), None)
+
+    def _kept(self, met: _Met) -> "Kept":
+        from debugpage.history.database import Kept
+
+        line, text = line_of(met.report), to_json(met.report)
+        return Kept(line, self._project, met.port, met.is_guest, text)
+
+
+def _tried(act: Callable[[], T], otherwise: T) -> T:
+    """Return what comes of something done with the file; where it fails, say why, once."""
+    try:
+        return act()
+    except Exception as fault:  # noqa: BLE001 - told; the app shall not fail for us
+        why = f"{type(fault).__name__}: {fault}"
+        if why not in _faults:
+            _faults.add(why)
+            _log.warning(
+                "Errors are not kept from one run to the next (%s); history=False says that they"
+                " need not be",
+                why,
+            )
+        return otherwise
