@@ -5,6 +5,7 @@ from functools import lru_cache
 from posixpath import dirname, join, normpath
 
 from debugpage.assets import asset_root
+from debugpage.render import minify
 
 STYLES = (
     "tokens",
@@ -63,20 +64,19 @@ def styles() -> str:
     """Return all styles as one sheet."""
     order = f"@layer {', '.join(STYLES)};\n"
     sheets = (f"@layer {stem} {{\n{_read('css', stem + '.css')}}}\n" for stem in STYLES)
-    return order + "".join(sheets)
+    return minify.style(order + "".join(sheets))
 
 
 @lru_cache(maxsize=8)
 def scripts(stems: tuple[str, ...] = SCRIPTS) -> tuple[str, ...]:
     """Return the texts of the scripts called `stems`, each with all that it imports."""
-    return tuple("".join(map(_bare, modules(stem).values())) for stem in stems)
+    return tuple(minify.script("".join(map(_bare, modules(stem).values()))) for stem in stems)
 
 
 # A page holds all of its scripts, so nothing can be imported when it runs, least of all from a
 # page that was saved.
 _IMPORT = re.compile(r"""^import [^"]+ from "(\.[^"]+)";\n""", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const |class )", re.MULTILINE)
-_REMARK = re.compile(r"^//.*\n", re.MULTILINE)
 
 
 def modules(stem: str) -> dict[str, str]:
@@ -100,10 +100,9 @@ def _gather(name: str, found: dict[str, str]) -> None:
 
 
 def _bare(text: str) -> str:
-    """Return a module's text without imports, exports and remarks."""
-    return _EXPORT.sub("", _REMARK.sub("", _IMPORT.sub("", text)))
+    """Return a module's text without imports and exports."""
+    return _EXPORT.sub("", _IMPORT.sub("", text))
 
 
 def _read(folder: str, name: str) -> str:
-    text = asset_root("static").joinpath(folder, *name.split("/")).read_text("utf-8")
-    return re.sub(r"^ +", "", text, flags=re.MULTILINE)  # every page carries them all
+    return asset_root("static").joinpath(folder, *name.split("/")).read_text("utf-8")

@@ -1,0 +1,51 @@
+"""Scripts and styles lose what only their readers need, and nothing that is between quotes."""
+
+import re
+
+import pytest
+
+from debugpage.render import bundle, minify
+
+SCRIPTS = {
+    'const a = "x  //  y"; // remark\nlet b = 1;': 'const a="x  //  y";let b=1;\n',
+    "call({\n  /* why */\n  key: `a  ${ f({ b: 1 }) }  c`,\n});": (
+        "call({key:`a  ${ f({ b: 1 }) }  c`,});\n"
+    ),
+    "if (a) {\n  b();\n}\nconst c = 1;": "if(a){b();}\nconst c=1;\n",
+    "const of = one\n  .two()\n  .three;": "const of=one.two().three;\n",
+    "const quoted = /[\"'`/]  x/g;\nreturn /  \\/  /.test(a);": (
+        "const quoted=/[\"'`/]  x/g;return/  \\/  /.test(a);\n"
+    ),
+    "a = b + +c - -d / e;": "a=b + +c - -d / e;\n",
+    'for (const x of "a b") y in z;': 'for(const x of"a b")y in z;\n',
+    "return typeof a === `b` ? [1, 2] : -3;": "return typeof a===`b`?[1,2]:-3;\n",
+}
+STYLES = {
+    '.a > b,\n.c { /* why */ content: "▸  {x}"; margin: 0 auto; }': (
+        '.a>b,.c{content:"▸  {x}";margin:0 auto}'
+    ),
+    "@media (min-width: 62rem) and (x) {\n .a :hover { width: calc(1px + 2px); }\n}": (
+        "@media (min-width:62rem) and (x){.a :hover{width:calc(1px + 2px)}}"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", SCRIPTS)
+def test_a_script(text: str) -> None:
+    assert minify.script(text) == SCRIPTS[text]
+
+
+@pytest.mark.parametrize("text", STYLES)
+def test_a_style_sheet(text: str) -> None:
+    assert minify.style(text) == STYLES[text]
+
+
+@pytest.mark.parametrize("stem", [*bundle.SCRIPTS, *bundle.HEAL_SCRIPTS, *bundle.LIST_SCRIPTS])
+def test_our_own_scripts_lose_nothing_but_space_and_remarks(stem: str) -> None:
+    text = "".join(bundle.modules(stem).values())
+    text = re.sub(
+        r'^import [^"]+ from "[^"]+";\n|^export (?=const |class )', "", text, flags=re.MULTILINE
+    )
+    whole = re.sub(r"\s+", "", re.sub(r"(^|\s)//.*", "", text, flags=re.MULTILINE))
+    (bare,) = bundle.scripts((stem,))
+    assert re.sub(r"\s+", "", bare) == whole
