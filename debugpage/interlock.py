@@ -102,7 +102,7 @@ def _framework_debug(app: object, environ: Mapping[str, str]) -> bool:
 
 
 def _debugs(layer: object) -> bool:
-    if type(layer).__module__.startswith("django.") and _django_debug():
+    if type(layer).__module__.startswith(("django.", "channels.")) and _django_debug():
         return True
     return getattr(layer, "debug", None) is True
 

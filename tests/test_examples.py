@@ -14,8 +14,19 @@ import pytest
 from tests.pages import labelled, text_of
 from tests.servers import ROOT, serve
 
-COMMAND = re.compile(r"(?P<switch>DEBUGPAGE=1 )?(?P<server>\w+) (?P<app>--app )?(?P<target>\S+)")
-KINDS = {"flask": "flask-run", "uvicorn": "uvicorn", "hypercorn": "hypercorn"}
+COMMAND = re.compile(
+    r"(?P<switch>DEBUGPAGE=1 )?(?:python -m )?(?P<server>[\w.]+) (?P<app>--app )?(?P<target>\S+)"
+)
+KINDS = {
+    "aiohttp.web": "aiohttp-cli",
+    "daphne": "daphne",
+    "flask": "flask-run",
+    "gunicorn": "gunicorn-sync",
+    "hypercorn": "hypercorn",
+    "sanic": "sanic-cli",
+    "uvicorn": "uvicorn",
+    "waitress": "waitress",
+}
 PRODUCTION = ROOT / "examples" / "production_page.py"
 EXAMPLES = sorted({*(ROOT / "examples").glob("*.py")} - {PRODUCTION})
 
