@@ -6,6 +6,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import anyio
 from quart import Quart
 from quart import websocket as quart_websocket
 from starlette.applications import Starlette
@@ -94,7 +95,7 @@ async def stream_for_ever(_request: Request) -> Response:
     async def chunks() -> AsyncIterator[bytes]:
         while True:
             yield b"x" * 65_536
-            await asyncio.sleep(0.005)
+            await anyio.sleep(0.005)
 
     return StreamingResponse(chunks())
 
