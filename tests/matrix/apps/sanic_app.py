@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 import jinja2
 from sanic import HTTPResponse, Request, Sanic, Websocket, html, text
 from sanic.exceptions import Forbidden
-from sanic.server.protocols.http_protocol import HttpProtocol
+from sanic.server.protocols.websocket_protocol import WebSocketProtocol
 
 import debugpage
 from tests.apps.actors import play_browser
@@ -104,7 +104,7 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
     await _twins(scope, receive, send)
 
 
-class Twins(HttpProtocol):
+class Twins(WebSocketProtocol):
     """Sanic's own server, for both apps."""
 
     def __init__(self, **settings: Any) -> None:
