@@ -2,7 +2,8 @@
 
 `exec(code, globals, locals)` hides the locals from lambdas, generator expressions and functions;
 one merged dict hides the module from `global`. A closure does neither: the input becomes the body
-of a function, nested as the frame's own function was, and its free variables are our cells.
+of a function, nested as the frame's own function was, and its free variables are our cells. Only
+what has no scope of its own is evaluated as it is.
 """
 
 import __future__
@@ -12,12 +13,12 @@ import builtins
 import inspect
 import keyword
 import types
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain, count, pairwise
 from typing import Any, NamedTuple
 
 from debugpage.console import rewrite
+from debugpage.console.expression import LiveNames, plain_expression
 from debugpage.console.scope import Scope, analyse, mangled
 from debugpage.console.source import syntax_tree
 
@@ -42,10 +43,12 @@ _INHERITED = __future__.annotations.compiler_flag
 class Program(NamedTuple):
     """Input ready to run: calling `function` runs it (`awaits`: makes a coroutine that does).
 
-    `result` holds the value of the last expression afterwards, if there was one.
+    `code` is that of its own frame. `result` holds the value of the last expression afterwards, if
+    there was one.
     """
 
-    function: types.FunctionType
+    function: Callable[[], Any]
+    code: types.CodeType
     result: types.CellType
     awaits: bool
 
@@ -82,8 +85,10 @@ class Namespace:
         """The locals of the frame with what was typed, without those that were deleted."""
         seen: dict[str, object] = {}
         for name, cell in list(self._cells.items()):  # code that runs may add some meanwhile
-            with suppress(ValueError):  # deleted
+            try:
                 seen[name] = cell.cell_contents
+            except ValueError:  # deleted
+                continue
         return seen
 
     def import_stars(self, tree: ast.Module) -> None:
@@ -95,6 +100,9 @@ class Namespace:
 
         `tree` is changed on the way; it has no `import *` any more. Raises SyntaxError.
         """
+        expression = plain_expression(tree)
+        if expression is not None:
+            return self._evaluating(expression, file)
         self._fit(tree)
         scope = analyse(tree, self.class_name)
         module = self._wrap(tree, scope)
@@ -103,7 +111,17 @@ class Namespace:
         cells = {name: self._cell(name) for name in code.co_freevars}
         closure = tuple(cells.values())
         function = types.FunctionType(_bare(code), self.globals, NAME, closure=closure)
-        return Program(function, cells[RESULT], scope.awaits)
+        return Program(function, function.__code__, cells[RESULT], scope.awaits)
+
+    def _evaluating(self, expression: ast.Expression, file: str) -> Program:
+        compiled = compile(expression, file, "eval", flags=self._flags, dont_inherit=True)
+        code, result = compiled.replace(co_name=NAME, co_qualname=NAME), types.CellType()
+
+        def evaluate() -> None:
+            names = LiveNames(self._cells, self.local)
+            result.cell_contents = eval(code, self.globals, names)  # noqa: S307 - what a console is for
+
+        return Program(evaluate, code, result, awaits=False)
 
     def remember(self, value: object) -> None:
         """Let `_` be `value`, unless the application has a `_` of its own (gettext gives one)."""

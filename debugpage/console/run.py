@@ -213,7 +213,7 @@ def failed(program: Program, error: BaseException) -> Outcome:
     traceback = sys.exc_info()[2]
     if _misses_loop(error):
         error.add_note("Only input that awaits runs on the event loop: write `await …`.")
-    while traceback is not None and traceback.tb_frame.f_code is not program.function.__code__:
+    while traceback is not None and traceback.tb_frame.f_code is not program.code:
         traceback = traceback.tb_next
     return Outcome(error=BaseException.with_traceback(error, traceback))
 
