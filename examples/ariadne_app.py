@@ -1,0 +1,40 @@
+"""A GraphQL API by Ariadne with debugpage (ASGI).
+
+    DEBUGPAGE=1 uvicorn examples.ariadne_app:app
+
+Then send to http://127.0.0.1:8000/graphql/
+
+    query { price(country: "DE") }
+
+The answer stays GraphQL's own; the terminal has the address of the error's page, and so has the
+list at http://127.0.0.1:8000/__debugpage__/. http://127.0.0.1:8000/price/DE fails as a page.
+"""
+
+import ariadne
+from ariadne.asgi import GraphQL
+from graphql import GraphQLResolveInfo
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
+
+import debugpage
+
+PRICES = {"GB": 4.90, "FR": 9.50, "US": 14.00}
+
+query = ariadne.QueryType()
+
+
+@query.field("price")
+def resolve_price(_parent: None, _info: GraphQLResolveInfo[None], country: str) -> float:
+    return PRICES[country]
+
+
+async def price(request: Request) -> JSONResponse:
+    return JSONResponse({"price": PRICES[request.path_params["country"]]})
+
+
+schema = ariadne.make_executable_schema("type Query { price(country: String!): Float! }", query)
+app = debugpage.install(
+    Starlette(routes=[Route("/price/{country}", price), Mount("/graphql/", GraphQL(schema))])
+)
