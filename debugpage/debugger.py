@@ -5,9 +5,10 @@ Does not: read from or write to a connection, know WSGI or ASGI, or decide wheth
 """
 
 import logging
-from collections import deque
+from collections import OrderedDict, deque
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.request import describe_request
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("debugpage")
 _UNKNOWN = "There is no error with this id here."
 _MOST_PORTS = 16
+_MOST_RECORDED = 64
 T = TypeVar("T")
 
 
@@ -83,6 +85,7 @@ class Debugger:
             options, self._recent, self._gate, self._paths, lambda: self._renderer
         )
         self._ports: deque[int | None] = deque(maxlen=_MOST_PORTS)
+        self._recorded: OrderedDict[int, str] = OrderedDict()
 
     @cached_property
     def _renderer(self) -> "HtmlRenderer":
@@ -101,7 +104,7 @@ class Debugger:
         try:
             request = with_view(see(), around.endpoint, around.parameters)
             verdict = self._gate.judge(request)
-            report = self._record(error, request, verdict, around)
+            report = self._record(error, request, verdict, around, request)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not hide the app's error
             return self._told_plainly(error, fault, verdict)
         log_error(report, verdict)
@@ -117,6 +120,46 @@ class Debugger:
         is_guest = verdict.level is Level.NOTHING or not verdict.keeps
         port = place.peer.server_port if place else None
         self._recent.keep(report, port, is_guest=is_guest)
+
+    def note(
+        self,
+        error: BaseException,
+        around: Surroundings,
+        see: "Callable[[], Request] | None" = None,
+        see_another: "Callable[[], Request] | None" = None,
+    ) -> str:
+        """Record an error that no response tells of, and return the URL path of its page.
+
+        around: what failed, and what it ran in. see: looks at the request that it came of, if it
+        did. see_another: looks at a request that the address of the page can be taken from, where
+        there is none; without either that is a path. Returns "" for an error that was recorded
+        before or could not be.
+        """
+        if self._is_recorded(error):
+            return ""
+        try:
+            request = with_view(see(), around.endpoint, around.parameters) if see else None
+            # Of no request nobody has to be kept from it, until the page is asked for.
+            verdict = self._gate.judge(request) if request else Verdict(Level.CONSOLE)
+            place = request or (see_another() if see_another else None)
+            report = self._record(error, request, verdict, around, place)
+        except Exception as fault:  # noqa: BLE001 - a fault of ours must not hide the app's error
+            self._told_plainly(error, fault, Verdict(Level.NOTHING))
+            return ""
+        log_error(report, verdict)
+        self._outlive(report, place, verdict)
+        return urlsplit(report.address).path
+
+    def _remember(self, error: BaseException, captured: Captured, name: str) -> None:
+        if captured.frames:
+            self._recorded[id(error)] = name
+        if len(self._recorded) > _MOST_RECORDED:
+            self._recorded.popitem(last=False)
+
+    def _is_recorded(self, error: BaseException) -> bool:
+        # While frames are live their error is too, so that no other has its id.
+        report_id = self._recorded.get(id(error))
+        return report_id is not None and self._store.is_live(report_id)
 
     def _told_plainly(self, error: BaseException, fault: Exception, verdict: Verdict) -> Response:
         """Log an error and a fault of ours beside it, and return the smallest page there is."""
@@ -160,19 +203,29 @@ class Debugger:
             return refuse(500, "debugpage itself failed; the server's terminal tells how")
 
     def _record(
-        self, error: BaseException, request: Request, verdict: Verdict, around: Surroundings
+        self,
+        error: BaseException,
+        request: Request | None,
+        verdict: Verdict,
+        around: Surroundings,
+        place: Request | None,
     ) -> Report:
+        """Record an error. place: a request to the server at which its page can be asked for."""
         redactor = self._redactor.fresh()
-        info = describe_request(request, redactor)
+        info = describe_request(request, redactor) if request else None
         captured = take(error, self._options, info, redactor)
-        self._let_others_ask(request.peer.server_port)
+        if place:
+            self._let_others_ask(place.peer.server_port)
         if verdict.level is Level.NOTHING and not self._store.has_room:
             verdict = verdict._replace(keeps=False)  # who is not let in evicts nothing
         name = new_id(self._worker.name)
-        address = self._paths.base_address(request) + name
-        report = captured.report._replace(id=name, address=address, task=around.task)
+        base = self._paths.base_address(place) if place else self._options.path
+        report = captured.report._replace(
+            id=name, address=base + name, task=around.task, origin=around.origin
+        )
         self._keep(captured._replace(report=report), error, verdict, around)
-        if verdict.keeps:
+        self._remember(error, captured, name)
+        if verdict.keeps and request and around.origin in ("request", "background"):
             self._healer.keep(name, request)
         return report
 
