@@ -180,7 +180,7 @@ class Options:
     editor: the editor that links open, by name, or a URL template with `{file}` and `{line}`.
     path_map: where that editor finds files whose names begin otherwise here (containers, WSL,
         remote machines), as `from=to` prefixes; the longest that fits a name is taken.
-    source_lines: lines of source shown on each side of the failing one.
+    source_lines: lines of source shown on each side of the failing one; in a library's frames 2.
     tracebacks: how many tracebacks keep their live frames.
     minutes: how long a traceback keeps its live frames after its last use.
     reports: how many reports (plain data) stay readable.
@@ -210,8 +210,8 @@ class Options:
     tracebacks: int = _option(20, _whole("tracebacks", 1, 1_000))
     minutes: int = _option(15, _whole("minutes", 1, 24 * 60))
     reports: int = _option(100, _whole("reports", 1, 10_000))
-    log_rescue: str = _option("page", _RESCUE)
     history: bool = _option(True, _YES_OR_NO)
+    log_rescue: str = _option("page", _RESCUE)
     repr_milliseconds: int = _option(250, _whole("milliseconds", 1, 60_000))
     identify: Callable[[Any], Any] | None = _option(None, _CHECK)  # noqa: RUF009 - a field as the others
 

@@ -21,6 +21,8 @@ from debugpage.report import Frame, Source
 MOST_FRAMES = 60
 """Frames kept of one traceback: a quarter of them from its outer end, the rest from its inner."""
 MOST_LOCALS = 100
+MARGIN_OF_LIBRARY = 2
+"""Lines on each side of the failing one in a library's frames, but for the one that raised."""
 _HIDE_MARKS = ("__tracebackhide__", "__traceback_hide__")
 INFO_MARKS = ("__traceback_info__", "__traceback_supplement__")
 _OWN_ADAPTERS = (
@@ -89,8 +91,11 @@ def _steps(traceback: TracebackType | None) -> Iterator[Step]:
         traceback = traceback.tb_next
 
 
-def look_at(step: Step, frame_id: str, view: View) -> LiveFrame:
-    """Describe a frame: where it is, its source, and which objects are to be shown with it."""
+def look_at(step: Step, frame_id: str, view: View, *, is_innermost: bool = True) -> LiveFrame:
+    """Describe a frame: where it is, its source, and which objects are to be shown with it.
+
+    is_innermost: whether the exception was raised there, and not further inside.
+    """
     place = jinja.place_of(step.frame, step.line)
     if place is not None:
         return _in_template(place, step, frame_id, view)
@@ -99,7 +104,8 @@ def look_at(step: Step, frame_id: str, view: View) -> LiveFrame:
     home = home_of(file, view.project)
     lines = view.files.lines(file) or view.texts.get(file) or files.read_anyhow(file)
     line = step.line or code.co_firstlineno
-    site = site_of(code, step.instruction, line, lines, view.options.source_lines)
+    most = MARGIN_OF_LIBRARY if home.library and not is_innermost else view.options.source_lines
+    site = site_of(code, step.instruction, line, lines, min(most, view.options.source_lines))
     names = anatomy.locals_of(step.frame)
     shown = Frame(
         frame_id,

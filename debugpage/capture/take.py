@@ -94,8 +94,10 @@ def _drafts(graph: Graph, options: Options) -> list[_Draft]:
 
 
 def _draft(number: int, link: Link, walked: Walk, view: View) -> _Draft:
+    last = len(walked.steps) - 1
     frames = [
-        look_at(step, f"{number}.{position}", view) for position, step in enumerate(walked.steps)
+        look_at(step, f"{number}.{position}", view, is_innermost=position == last)
+        for position, step in enumerate(walked.steps)
     ]
     if issubclass(type(link.error), SyntaxError):
         place = syntax_frame(link.error, f"{number}.{len(frames)}", view)

@@ -46,7 +46,10 @@ class Glance(QuietDescriber):
         if enumerated:
             return enumerated
         size = len(anatomy.instance_dict(value) or ())
-        return self._bare(value)._replace(omitted=size) if size else self._not_loaded(value)
+        if not size:
+            return self._not_loaded(value)
+        name = anatomy.type_name(type(value))
+        return Value(name, f"{name.rpartition('.')[2]}(…)", "object", omitted=size)
 
     def _learn_inside(self, value: object) -> None:
         """Learn what is held by the names of secrets, in containers and in attributes."""
