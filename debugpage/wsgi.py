@@ -1,5 +1,6 @@
 """The WSGI adapter: catches what an app raises, serves our own paths, streams the rest through."""
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from types import MethodType, TracebackType
@@ -50,14 +51,21 @@ class DebugMiddleware(partial["Iterable[bytes]"]):
         self._first = self._serve_first  # kept, for it is under way when it is replaced
         self._serve_by(self._first)
 
-    def __get__(self, _instance: object, _owner: type | None = None) -> Self:
-        """Stay an app where it is an attribute of a class: since Python 3.14 a partial is bound."""
-        return self
+    if sys.version_info >= (3, 13):  # where partials are methods of classes, or warn of it
+
+        def __get__(self, instance: object, owner: type | None = None) -> Self:
+            """Stay an app where it is an attribute of a class."""
+            return self
 
     @property
     def path(self) -> str:
         """The path below which it answers."""
         return self._options.path
+
+    @property
+    def core(self) -> Core:
+        """What records its errors, for hooks of a framework that come by another way."""
+        return self._core
 
     def _serve_by(self, app: App) -> None:
         # There is no other way to give a partial another function.
