@@ -18,6 +18,7 @@ _HOMES = {
     "django.core.handlers.wsgi.WSGIHandler": "django",
     "falcon.app.App": "falcon",
     "flask.app.Flask": "flask",
+    "flask_socketio.SocketIO": "flask_socketio",
     "litestar.app.Litestar": "litestar",
     "pyramid.router.Router": "pyramid",
     "quart.app.Quart": "quart",
