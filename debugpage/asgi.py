@@ -86,7 +86,7 @@ class DebugMiddleware:
 
     async def _has_served_connection(self, scope: Scope, receive: Receive, send: Send) -> bool:
         if not self._reserved:
-            self._core.is_at(partial(see, scope))
+            self._core.is_at(partial(see, {**scope}))  # the scope itself may come to hold an error
             self._reserved = self._options.path
         if self._reserved in scope["path"]:
             from debugpage.over_asgi.own_paths import serve

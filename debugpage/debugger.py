@@ -19,7 +19,7 @@ from debugpage.console.gate import Gate, Level, Verdict
 from debugpage.console.store import Gone, Store, Unknown
 from debugpage.console.unlock.doorkeeper import Doorkeeper
 from debugpage.exchange import Request, Response, with_view
-from debugpage.healing.healer import Healer
+from debugpage.healing.healer import SENT_AGAIN, Healer
 from debugpage.journal import Refusals, log_error
 from debugpage.options import Options
 from debugpage.overview import EVENTS, Overview
@@ -225,7 +225,7 @@ class Debugger:
         )
         self._keep(captured._replace(report=report), error, verdict, around)
         self._remember(error, captured, name)
-        if verdict.keeps and request and around.origin in ("request", "background"):
+        if verdict.keeps and request and around.origin in SENT_AGAIN:
             self._healer.keep(name, request)
         return report
 

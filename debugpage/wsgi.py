@@ -75,6 +75,12 @@ class DebugMiddleware(partial["Iterable[bytes]"]):
         """Serve the first request, and the others as it is decided then."""
         watch = Watch(self.app, self._options, self._core) if self._is_on() else None
         self._serve_by(watch.served if watch else self.app)
+        if watch:
+            from debugpage import elsewhere
+
+            texts = {name: value for name, value in environ.items() if isinstance(value, str)}
+            self._core.is_at(partial(_see, texts))
+            elsewhere.watch(self._core)
         return self(environ, start_response)
 
     def _is_on(self) -> bool:

@@ -22,7 +22,7 @@ from debugpage.healing.shelf import MOST_REQUESTS, WrongSecretError, digest_of, 
 from debugpage.journal import log_resend
 from debugpage.render.respond import respond_json
 from debugpage.render.words import one_line
-from debugpage.report import Healing, Report, RequestInfo
+from debugpage.report import Healing, Origin, Report, RequestInfo
 
 EVENTS, AGAIN = "events", "again"
 _GONE = (
@@ -30,6 +30,8 @@ _GONE = (
     " another process had it."
 )
 _NOT_KEPT = "it is not kept any more"
+SENT_AGAIN: tuple[Origin, ...] = ("request", "background")
+"""What happens again when a request is sent again."""
 
 
 class _Kept(NamedTuple):
@@ -79,7 +81,7 @@ class Healer:
         """
         told = report.request
         events = f"{endpoint}{EVENTS}" if news.generation and request.lasts else ""
-        if told is None:
+        if told is None or report.origin not in SENT_AGAIN:
             return Healing(events, news.generation)
         asked = one_line(f"{told.method} {told.path}")
         healing = Healing(events, news.generation, asked, address=_address(told))

@@ -46,9 +46,13 @@ class Native:
     @cached_property
     def is_on(self) -> bool:
         """Whether requests are served; decided once, at the first one."""
+        from debugpage import elsewhere
         from debugpage.interlock import is_on
 
-        return is_on(self._options, self._switch())
+        if not is_on(self._options, self._switch()):
+            return False
+        elsewhere.watch(self._core)
+        return True
 
     def is_own(self, path: str) -> bool:
         """Tell whether a path below the app's mount is one of ours."""

@@ -132,3 +132,54 @@ def test_a_notice_has_the_form_that_was_asked_for() -> None:
         "*/*": "text/plain; charset=utf-8",
         "text/markdown": "text/markdown; charset=utf-8",
     }
+
+
+def note(core: Debugger, error: Exception, client: str = "") -> str:
+    """Record an error that no response tells of; it came of a request of `client`, if given."""
+    try:
+        raise error
+    except ValueError:
+        see = (lambda: asked_by(client)) if client else None
+        around = Surroundings(copy_context(), task="mailer", origin="thread")
+        return core.note(error, around, see, lambda: asked_by("127.0.0.1"))
+
+
+def test_an_error_of_no_request_has_live_frames_and_an_address() -> None:
+    core = Debugger(Options.load({}))
+    path = note(core, ValueError("noted"))
+    (report,) = core._store.reports()
+    assert path == f"/__debugpage__/{report.id}"
+    assert report.address.endswith(path)
+    assert report.address.startswith("http://")
+    assert (report.request, report.task, report.origin) == (None, "mailer", "thread")
+    assert core._store.is_live(report.id)
+
+
+def test_an_error_is_noted_once() -> None:
+    core, error = Debugger(Options.load({})), ValueError("noted")
+    assert note(core, error) != ""
+    assert note(core, error) == ""
+    assert len(core._store.reports()) == 1
+
+
+def test_where_nothing_was_asked_yet_the_address_is_a_path() -> None:
+    core = Debugger(Options.load({}))
+    path = core.note(ValueError("noted"), Surroundings(copy_context(), origin="lifespan"))
+    assert [report.address for report in core._store.reports()] == [path]
+
+
+def test_strangers_evict_no_frames_by_errors_that_are_noted() -> None:
+    core = Debugger(Options.load({"tracebacks": 1}))
+    own = note(core, ValueError("own")).rpartition("/")[2]
+    note(core, ValueError("a stranger's"), "203.0.113.9")
+    assert core._store.is_live(own)
+    assert len(core._store.reports()) == 2
+
+
+def test_a_fault_of_ours_hides_no_error_that_is_noted(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(debugger, "take", fail)
+    with caplog.at_level(logging.ERROR):
+        assert note(Debugger(Options.load({})), ValueError("noted")) == ""
+    assert "ValueError: noted" in caplog.text
