@@ -12,9 +12,11 @@ def install(app: Any, **options: Any) -> Any:
     """Install in `app.server` and return the app. Dash's own error page gives way to ours."""
     from debugpage.integrations import install as install_below
 
-    register = getattr(app.backend, _REGISTER, None)
-    if register is not None and hasattr(app.server, "wsgi_app"):
-        setattr(app.backend, _REGISTER, _handing_over(register, app.server))
+    if hasattr(app.server, "wsgi_app"):
+        _hand_over_first(app.server)
+        register = getattr(app.backend, _REGISTER, None)
+        if register is not None:  # its debug switch comes late: app.run(debug=True)
+            setattr(app.backend, _REGISTER, _handing_over(register, app.server))
     install_below(app.server, **options)
     return app
 
@@ -24,14 +26,18 @@ def _handing_over(register: Callable[..., None], server: Any) -> Callable[..., N
 
     def register_one_that_hands_over(secret: str, prune_errors: bool) -> None:
         register(secret, prune_errors)
-        answer = server.error_handler_spec[None][None].get(Exception)
-        if answer is not None:
-            server.register_error_handler(Exception, _first_handed_over(answer))
+        _hand_over_first(server)
 
     return register_one_that_hands_over
 
 
-def _first_handed_over(answer: Callable[[Exception], Any]) -> Callable[[Exception], Any]:
+def _hand_over_first(server: Any) -> None:
+    answer = server.error_handler_spec[None][None].get(Exception)
+    if getattr(answer, "__module__", "").startswith("dash."):
+        server.register_error_handler(Exception, _handed_over_first(answer))
+
+
+def _handed_over_first(answer: Callable[[Exception], Any]) -> Callable[[Exception], Any]:
     def hand_over_and_answer(error: Exception) -> Any:
         from flask import request
         from werkzeug.exceptions import HTTPException

@@ -22,11 +22,4 @@ def make() -> Dash:
     return app
 
 
-def make_with_dev_tools() -> Dash:
-    """Return a fresh app with Dash's own error page."""
-    app = make()
-    app.enable_dev_tools(debug=True, dev_tools_ui=False, dev_tools_hot_reload=False)
-    return app
-
-
 app = twins(make)
