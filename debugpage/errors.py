@@ -146,5 +146,6 @@ def _the_one(name: str) -> str:
         raise click.ClickException(
             f"No error called {name!r} is kept. debugpage errors --all lists them."
         )
-    few = ", ".join(sorted({one.rpartition("-")[2][: len(name) + 4] for one in found})[:5])
-    raise click.ClickException(f"{name!r} may be any of {len(found)} errors: {few} …")
+    few = ", ".join(sorted(map(_label, found))[:_MOST_EARLIER])
+    more = ", …" if len(found) > _MOST_EARLIER else "."
+    raise click.ClickException(f"{name!r} may be any of {len(found)} errors: {few}{more}")

@@ -83,8 +83,9 @@ class Database:
         rows = [_row(one) for one in errors]
 
         def add(connection: sqlite3.Connection) -> None:
-            marks = ", ".join("?" * len(rows[0]))
-            connection.executemany(f"INSERT OR REPLACE INTO errors VALUES ({marks})", rows)  # noqa: S608 - only marks
+            connection.executemany(
+                "INSERT OR REPLACE INTO errors VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+            )
             connection.execute("DELETE FROM errors WHERE time < ?", (self._oldest,))
             connection.execute(
                 "DELETE FROM errors WHERE id NOT IN"

@@ -1,5 +1,6 @@
 """What writes the history: a thread that runs while there is something to write, beside the app."""
 
+import atexit
 import os
 import threading
 import weakref
@@ -10,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 MOST_WAITING = 64
 """Errors that wait to be written; where more come at once, the oldest of them are let go."""
+AT_EXIT_SECONDS = 2.0
 PAUSE = 0.05
 """Seconds for which the response that tells an error has the processor to itself; what comes
 meanwhile is written along with it."""
@@ -20,8 +22,9 @@ T = TypeVar("T")
 class Writer(Generic[T]):
     """Writes in a thread of its own what it is given. write: does so; it raises nothing.
 
-    The thread is no daemon: a process that ends in order waits for it, and so loses nothing. A
-    child of a fork leaves to its parent what was waiting.
+    The thread is no daemon: a process that ends in order waits for it, and so loses nothing; what
+    comes of its very end (`atexit`) is waited for, too. A child of a fork leaves to its parent what
+    was waiting.
     """
 
     def __init__(self, write: Callable[[list[T]], None]) -> None:
@@ -79,5 +82,11 @@ def _after_fork() -> None:
         writer._begin()  # noqa: SLF001  # part of this module's subject
 
 
+def _at_exit() -> None:
+    for writer in list(_writers):
+        writer.flush(AT_EXIT_SECONDS)
+
+
+atexit.register(_at_exit)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork)

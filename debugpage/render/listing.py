@@ -63,9 +63,9 @@ def line_of(report: Report) -> Line:
         report.time,
         visible(short_headline(problem)),
         visible(occasion(report)),
-        visible(place),
+        visible(one_line(place)),
         visible(one_line(function)),
-        "\n".join((*what, report.origin, request)),
+        visible("\n".join((*what, report.origin, request))),
     )
 
 
