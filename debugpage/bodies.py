@@ -101,6 +101,10 @@ class Body:
             self._recorder.note_late(self._environ, error)
             raise
 
+    def note_logged(self, found: Found) -> None:
+        """Record an error that was logged while the app's body was closed."""
+        self._recorder.note_logged(self._environ, found)
+
 
 def _passed_on(
     first: bytes, chunks: Iterator[bytes], environ: Environ, recorder: Recorder
@@ -119,7 +123,15 @@ def _take_logged(names: Mapping[str, Any], found: Found) -> None:
     names["recorder"].note_logged(names["environ"], found)
 
 
-TAKERS = dict.fromkeys((_rest.__code__, _passed_on.__code__), _take_logged)
+def _take_logged_at_close(names: Mapping[str, Any], found: Found) -> None:
+    names["self"].note_logged(found)
+
+
+TAKERS = {
+    _rest.__code__: _take_logged,
+    _passed_on.__code__: _take_logged,
+    Body.close.__code__: _take_logged_at_close,
+}
 """What takes errors that are logged while a body goes on; see `debugpage.logged`."""
 
 

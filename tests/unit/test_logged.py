@@ -15,10 +15,13 @@ from django.test import override_settings
 from django.urls import path as route
 from werkzeug.exceptions import NotFound
 from werkzeug.test import create_environ, run_wsgi_app
+from werkzeug.wsgi import ClosingIterator
 
 import tests.apps.django_shop  # noqa: F401 - sets Django up
+from debugpage.core import Core
+from debugpage.exchange import Response
 from debugpage.logged import watch_log, watching
-from debugpage.wsgi import DebugMiddleware
+from debugpage.wsgi import DebugMiddleware, _met
 from tests.unit.test_adapters import environ, get
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -196,6 +199,36 @@ def test_an_error_logged_after_the_start_is_recorded(recorded: Callable[[], int]
     assert recorded() == 1
 
 
+def test_an_error_logged_at_the_close_is_recorded(recorded: Callable[[], int]) -> None:
+    def app(asked: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        def close() -> None:
+            logged(FINE)(asked, lambda *_: None)
+
+        start(FINE, [])
+        return ClosingIterator(iter([b"fine"]), close)
+
+    body = watched(app)(environ(), lambda *_: None)
+    assert b"".join(body) == b"fine"
+    assert not recorded()
+    body.close()  # type: ignore[attr-defined]  # as servers do
+    assert recorded() == 1
+
+
+def test_what_code_in_a_console_logs_is_no_error(
+    monkeypatch: pytest.MonkeyPatch, recorded: Callable[[], int]
+) -> None:
+    def evaluate(_core: Core, _request: Any) -> Response:
+        logged(FAILED)({}, lambda *_: None)
+        return Response(500, (), b"an answer of ours")
+
+    monkeypatch.setattr(Core, "on_request", evaluate)
+    app = watched(logged(FINE))
+    get(app)
+    assert get(app, "/__debugpage__/x/eval")[2] == b"an answer of ours"
+    assert not recorded()
+    assert not _met
+
+
 def test_an_error_that_was_raised_wins(recorded: Callable[[], int]) -> None:
     def app(asked: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         logged(FAILED)(asked, lambda *_: None)
@@ -211,8 +244,6 @@ def test_an_app_that_is_left_by_force_leaves_nothing() -> None:
     def app(asked: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         logged(FAILED)(asked, lambda *_: None)
         raise SystemExit
-
-    from debugpage.wsgi import _met
 
     with pytest.raises(SystemExit):
         get(watched(app))
