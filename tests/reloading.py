@@ -161,6 +161,14 @@ def _pids() -> list[int]:
     return [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()]
 
 
+def parent_of(pid: int) -> int:
+    """Return the parent of a process; 0 where it has ended."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[1])
+    except OSError:
+        return 0
+
+
 def _environ(pid: int) -> str:
     try:
         if "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text():
@@ -190,7 +198,7 @@ def developing(
     process = subprocess.Popen(
         command,
         cwd=folder,
-        env={**environment(), **dict([mark.split("=")]), **(environ or {})},
+        env={**environment(folder), **dict([mark.split("=")]), **(environ or {})},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -213,8 +221,10 @@ def developing(
         process.stdout.close()
 
 
-def environment() -> dict[str, str]:
-    """Return our environment without what would change what a development server does."""
+def environment(folder: Path) -> dict[str, str]:
+    """Return our environment without what would change what a server of a folder does."""
     prefixes = ("DEBUGPAGE", "FLASK", "COVERAGE", "PYTEST")
     kept = {name: text for name, text in os.environ.items() if not name.startswith(prefixes)}
-    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    caches = str(folder.with_name(f"{folder.name}.caches"))
+    ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "XDG_CACHE_HOME": caches}
+    return {**kept, **ours}

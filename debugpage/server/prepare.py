@@ -15,7 +15,7 @@ from debugpage.server.plan import Plan
 
 
 class LeftOut(NamedTuple):
-    """An installed package is not loaded ahead, and why."""
+    """An installed package is not to be loaded ahead, and why."""
 
     package: str
     why: str
@@ -129,7 +129,6 @@ class Fork(Preparation):
         self._zygote: Zygote | None = None
         self._coming: Zygote | None = None
         self._standby: Child | None = None
-        self._unsafe: set[str] = set()
 
     def take(self) -> Child:
         """Return the process forked ahead; where there is none, fork one, or start a new one."""
@@ -141,11 +140,10 @@ class Fork(Preparation):
     def prepare(self, plan: Plan) -> None:
         """Fork ahead; start a new process to be forked where there is none, or it lacks a step."""
         self.plan = plan
-        wanted = plan._replace(steps=tuple(step for step in plan.steps if self._is_safe(step)))
         newest = self._coming or self._zygote
-        if newest is None or not set(wanted.steps) <= set(newest.plan.steps):
+        if newest is None or not set(plan.steps) <= set(newest.plan.steps):
             self._stop_coming()
-            self._coming = Zygote(wanted, self.around, self.report)
+            self._coming = Zygote(plan, self.around, self.report)
         if self._standby is None:
             self._standby = self._forked()
 
@@ -156,7 +154,7 @@ class Fork(Preparation):
         self._replace_by(None)
 
     def hear(self, event: Any) -> None:
-        """Fork the new zygote, or start another where it is unsafe or has ended."""
+        """Fork the new zygote, or start another where it has ended; tell where it is unsafe."""
         match event:
             case ZygoteReady(zygote) if zygote is self._coming:
                 self._coming = None
@@ -174,16 +172,11 @@ class Fork(Preparation):
         if zygote.unsafe:
             zygote.retire()
             for package, why in zygote.unsafe.items():
-                self._unsafe.add(package)
                 self.report(LeftOut(package, why))
-            self.prepare(self.plan)
         else:
             self._replace_by(zygote)
             self._drop_standby()
             self._standby = self._forked()
-
-    def _is_safe(self, step: object) -> bool:
-        return not isinstance(step, str) or step.partition(".")[0] not in self._unsafe
 
     def _drop_standby(self) -> None:
         standby, self._standby = self._standby, None

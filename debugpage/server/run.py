@@ -17,6 +17,8 @@ from debugpage.server.modules import package_folders
 from debugpage.server.mounts import silent_mount
 from debugpage.server.plan import Plan
 from debugpage.server.prepare import Preparation, choose
+from debugpage.server.remembered import Memory
+from debugpage.server.steps import Steps
 from debugpage.server.supervise import Supervisor
 from debugpage.server.target import read_target
 from debugpage.server.terminal import Terminal
@@ -84,7 +86,8 @@ def run(settings: Settings, listener: socket.socket) -> int:
     terminal.begins(address, told)
     if settings.opens:
         open_browser(address)
-    supervisor = Supervisor(events, preparation, errors, terminal, judge, settings.workers)
+    steps = Steps(Memory(target))
+    supervisor = Supervisor(events, preparation, steps, errors, terminal, judge, settings.workers)
     return supervisor.run(polls=_polls(settings) or bool(mount))
 
 

@@ -1,5 +1,6 @@
 """The parent of all: it holds the socket, hears of changes, and hands over to the next process."""
 
+import os
 import signal
 import time
 from collections.abc import Iterable
@@ -15,8 +16,9 @@ from debugpage.server.loading import HALF_WRITTEN
 from debugpage.server.modes import Modes
 from debugpage.server.pages import Pages
 from debugpage.server.passing import Waiting
-from debugpage.server.plan import Step, read_steps
+from debugpage.server.plan import read_steps
 from debugpage.server.prepare import Cold, GivesUp, LeftOut, Preparation
+from debugpage.server.steps import Steps
 from debugpage.server.terminal import Terminal
 from debugpage.server.watch import Judge, Need
 from debugpage.server.watcher import Watcher
@@ -44,14 +46,15 @@ class Supervisor:
     """Keeps processes serving: the newest code, or a page that says why there is none.
 
     events: where all that happens is put, in order. preparation: how the next process is made
-    ready. errors: what they write to standard error. judge: what is watched; None: nothing is.
-    workers: how many processes serve at once.
+    ready, and steps: what it does ahead. errors: what they write to standard error. judge: what is
+    watched; None: nothing is. workers: how many processes serve at once.
     """
 
     def __init__(
         self,
         events: "queue.SimpleQueue[Any]",
         preparation: Preparation,
+        steps: Steps,
         errors: Errors,
         terminal: Terminal,
         judge: Judge | None,
@@ -63,6 +66,7 @@ class Supervisor:
         self._causes: list[str] = []
         self._events = events
         self._preparation = preparation
+        self._steps = steps
         self._errors = errors
         self._terminal = terminal
         self._judge = judge
@@ -75,7 +79,6 @@ class Supervisor:
         self._has_waited = False
         self._is_down = False
         self._began = 0.0
-        self._steps: dict[Step, None] = {}
 
     def run(self, *, polls: bool = False) -> int:
         """Serve until SIGINT (Ctrl+C) or SIGTERM, and return the exit status.
@@ -88,6 +91,8 @@ class Supervisor:
             self._watcher = Watcher(self._judge, self._tell_change, polls=polls)
             self._watcher.start()
         self._hand_over(self._taken())
+        if self._steps.are_remembered and (os.cpu_count() or 1) > 1:
+            self._prepare_next()
         while self._takes(self._events.get()):
             pass
         return self._end()
@@ -111,7 +116,7 @@ class Supervisor:
             case Said(child, message) if child in self._serving:
                 self._hear(child, message)
             case Said(_, {"event": "imported", "names": names}):
-                self._steps |= dict.fromkeys(names)
+                self._steps.add(names)
             case Ended(child, status) if child in self._serving:
                 self._bury(child, status)
             case Ended(child) if child in self._leaving:
@@ -120,6 +125,8 @@ class Supervisor:
                 self._prepare_no_more(why)
             case LeftOut(package, why):
                 self._terminal.left_out(package, why)
+                self._steps.leave_out(package)
+                self._prepare_next()
             case _:
                 self._preparation.hear(event)
         return True
@@ -182,10 +189,9 @@ class Supervisor:
             case {"event": "loaded", "files": files, "error": error} if child is self._serving[0]:
                 self._note_loaded(files, error)
             case {"event": "learned", "steps": steps, "late": late}:
-                self._steps = dict.fromkeys(read_steps(steps))
-                self._preparation.plan = self._preparation.plan._replace(late=tuple(late))
+                self._steps.learn(read_steps(steps), late)
             case {"event": "imported", "names": names}:
-                self._steps |= dict.fromkeys(names)
+                self._steps.add(names)
                 if self._is_ready:
                     self._prepare_next()
             case {"event": "unfit", "why": why, "again": again}:
@@ -222,8 +228,8 @@ class Supervisor:
 
     def _prepare_next(self) -> None:
         if self._judge is not None:
-            plan = self._preparation.plan._replace(steps=tuple(self._steps))
-            self._preparation.prepare(plan)
+            self._preparation.prepare(self._steps.planned(self._preparation.plan))
+            self._steps.remember()
 
     def _begin_anew(self, child: Child, why: str, *, again: bool) -> None:
         """Serve from scratch: what was loaded ahead does not fit. again: for this time alone."""
@@ -284,17 +290,23 @@ class Supervisor:
             child.stop()
         for child in self._leaving.union(self._serving):
             while not child.wait(0.1):
-                self._hurry()
+                self._hear_last()
+        self._hear_last()
+        if self._judge is not None:
+            self._steps.remember()
         self._errors.settle()
         self._modes.restore()
         return 0
 
-    def _hurry(self) -> None:
-        """End what is left at once, where somebody asks a second time."""
+    def _hear_last(self) -> None:
+        """Hear what was imported last; end what is left at once, where somebody asks again."""
         while not self._events.empty():
-            if isinstance(self._events.get(), Signalled):
-                for child in self._leaving.union(self._serving):
-                    child.kill()
+            match self._events.get():
+                case Said(_, {"event": "imported", "names": names}):
+                    self._steps.add(names)
+                case Signalled():
+                    for child in self._leaving.union(self._serving):
+                        child.kill()
 
 
 def _is_emptied(file: str) -> bool:

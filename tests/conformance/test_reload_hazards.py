@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reloading import ROOT, Answer, Development, asgi, developing, wait_until, wsgi
+from tests.reloading import ROOT, Answer, Development, asgi, developing, parent_of, wait_until, wsgi
 
 Start = Callable[..., AbstractContextManager[Development]]
 SCRATCH = "From now on each restart begins from scratch: "
@@ -39,7 +39,10 @@ def started(
 
 
 def is_prepared(server: Development) -> bool:
-    return len(server.processes()) >= 4  # the parent, a zygote, who serves, who is next
+    """Tell whether there are the parent, a zygote, who serves, and who is next: a fork."""
+    pids = server.processes()
+    zygotes = {parent_of(pid) for pid in pids} & {*pids} - {server.process.pid}
+    return len(pids) >= 4 and bool(zygotes)
 
 
 WAIT = "threading.Event().wait"
@@ -88,6 +91,22 @@ os.environ['SET_LATE'] = str(os.getpid())
         wait_until(lambda: is_prepared(server))
         server.write(app.replace("sweet", "sour") + "# changed")
         server.wait_for("sour False")
+
+
+@pytest.mark.parametrize("way", ["fork", "spare"])
+def test_what_is_loaded_is_remembered_from_one_run_to_the_next(
+    start: Start, packages: Path, way: str
+) -> None:
+    (packages / "lazy_lib.py").write_text("import os\nPID = os.getpid()\n")
+    tells = asgi("'lazy_lib' in AHEAD", "import sys\nAHEAD = [*sys.modules]")
+    imports = asgi("lambda: __import__('lazy_lib').PID")
+    with start(imports, "--reload-by", way) as server:
+        assert server.get().text.isdigit()
+    with start(tells, "--reload-by", way) as server:
+        server.wait_for("False")
+        wait_until(lambda: len(server.processes()) >= (4 if way == "fork" else 3))
+        server.write(f"{tells}# changed")
+        server.wait_for("True")
 
 
 @pytest.mark.parametrize("way", ["fork", "spare", "cold"])

@@ -19,6 +19,7 @@ from tests.reloading import (
     asgi,
     developing,
     environment,
+    parent_of,
     wait_until,
 )
 
@@ -55,10 +56,6 @@ def roles(server: Development) -> dict[str, int]:
         "zygote": parent_of(forked[0]) if forked else others[0],
         "standby": forked[0] if forked else others[-1],
     }
-
-
-def parent_of(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[1])
 
 
 @pytest.mark.parametrize("role", ["zygote", "standby"])
@@ -162,7 +159,7 @@ class Terminal:
         self.process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**environment(), "TERM": "xterm", "TEST_OF_RELOADING": str(folder)},
+            env={**environment(folder), "TERM": "xterm", "TEST_OF_RELOADING": str(folder)},
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
