@@ -4,6 +4,7 @@
 #   make demo       a page of failing examples, in the browser
 #   make test       every test, in parallel, and what failed once more alone; ARGS="-k stream" chooses
 #   make check      ruff, mypy --strict, import-linter
+#   make matrix     every framework on its servers, and the README's table of it
 #   make bench      benchmarks, beside peers'; ARGS="--quick reload" chooses some
 #   make test-all   the tests on every Python from 3.11 to 3.13 found on this machine
 #   make clean      remove what the others made
@@ -19,7 +20,7 @@ run    := $(VENV)/bin/python -m
 pytest := pytest -n auto --dist loadgroup
 of_run := -o cache_dir=.pytest_cache/run
 
-.PHONY: demo test check bench test-all clean
+.PHONY: demo test check matrix bench test-all clean
 
 demo: $(VENV)/.installed
 	$(run) debugpage demo $(ARGS)
@@ -33,6 +34,10 @@ check: $(VENV)/.installed-for-tests
 	$(run) ruff format --check
 	$(run) mypy
 	$(VENV)/bin/lint-imports
+
+matrix: $(VENV)/.installed-for-tests
+	$(run) $(pytest) tests/matrix/test_matrix.py
+	$(run) tests.matrix.table
 
 bench: $(VENV)-bench/.installed
 	$(VENV)-bench/bin/python -m tests.benchmarks $(ARGS)
