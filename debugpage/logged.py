@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from types import CodeType, FrameType
+from types import CodeType, FrameType, TracebackType
 from typing import Any
 
 from debugpage.rescue import look_around, put
@@ -28,6 +28,7 @@ _ANSWERS = frozenset(
     }
 )
 """Exceptions that are answers of an app, whatever is logged of them."""
+_GRAPHQL = "graphql.error.graphql_error.GraphQLError"
 _NOT_THE_APPS = frozenset(
     {"debugpage", "asyncio", "uvicorn", "hypercorn", "gunicorn", "daphne", "_granian"}
 )
@@ -70,18 +71,34 @@ def _look(record: logging.LogRecord) -> None:
     _, error, traceback = record.exc_info or (None, None, None)
     if record.levelno < logging.ERROR or record.name.partition(".")[0] in _NOT_THE_APPS:
         return
-    if not isinstance(error, Exception) or _is_answer(error):
+    if _GRAPHQL in _names_of(error):
+        error, traceback = _of_resolver(error)
+    if not isinstance(error, Exception) or not _ANSWERS.isdisjoint(_names_of(error)):
         return
+    around = look_around()
+    around = around._replace(endpoint=around.endpoint or _field_of(record.msg))
     taker, names = taker_above(sys._getframe())  # noqa: SLF001 - the documented way to the callers
     if taker is not None:
-        taker(names, Found(error, traceback, look_around()))
+        is_part = _GRAPHQL in _names_of(record.msg)
+        taker(names, Found(error, traceback, around, is_part=is_part))
         return
-    put(error, look_around(), was_logged=True)
+    put(error, around, was_logged=True)
 
 
-def _is_answer(error: Exception) -> bool:
-    names = (f"{base.__module__}.{base.__qualname__}" for base in type(error).__mro__)
-    return not _ANSWERS.isdisjoint(names)
+def _field_of(message: object) -> str:
+    """Return the field whose resolver failed, where GraphQL's error is the message itself."""
+    path = message.path if _GRAPHQL in _names_of(message) else None  # type: ignore[attr-defined]  # it is GraphQL's
+    return ".".join(str(part) for part in path or ())
+
+
+def _names_of(error: object) -> list[str]:
+    return [f"{base.__module__}.{base.__qualname__}" for base in type(error).__mro__]
+
+
+def _of_resolver(error: Any) -> tuple[Exception | None, TracebackType | None]:
+    """Return the error of the app's that GraphQL tells; none where a query is not right."""
+    original: Exception | None = error.original_error
+    return original, original.__traceback__ if original else None
 
 
 def taker_above(frame: FrameType | None) -> tuple[Take | None, Mapping[str, Any]]:

@@ -39,13 +39,16 @@ class Surroundings(NamedTuple):
 class Found(NamedTuple):
     """An error that an app kept to itself, its traceback then, and what its code ran in.
 
-    `is_handed_over` tells that a hook of its framework told of it as one that nobody handled.
+    `is_handed_over` tells that a hook of its framework told of it as one that nobody handled;
+    `is_part` that the answer, whatever its status, has it in itself, as GraphQL's has: it is only
+    recorded.
     """
 
     error: Exception
     traceback: TracebackType | None
     around: Surroundings
     is_handed_over: bool = False
+    is_part: bool = False
 
     def restored(self) -> Exception:
         """Return the error with the traceback that it had: who is done with one may clear it."""
