@@ -127,6 +127,12 @@ _PLACE = click.Path(resolve_path=True, path_type=Path)
     help="How the next process is made ready.",
 )
 @click.option(
+    "--reload-strict",
+    "is_strict",
+    is_flag=True,
+    help="Let the process before end first, where two of them would be in each other's way.",
+)
+@click.option(
     "--debug/--no-debug",
     default=None,
     help="Put debugpage around the app.  [default: debug, unless FLASK_DEBUG=0]",

@@ -19,7 +19,7 @@ from debugpage.server.plan import Plan
 from debugpage.server.prepare import Preparation, choose
 from debugpage.server.remembered import Memory
 from debugpage.server.steps import Steps
-from debugpage.server.supervise import Supervisor
+from debugpage.server.supervise import Manner, Supervisor
 from debugpage.server.target import read_target
 from debugpage.server.terminal import Terminal
 from debugpage.server.watch import Judge, Watched
@@ -28,8 +28,8 @@ from debugpage.server.watch import Judge, Watched
 class Settings(NamedTuple):
     """What was asked for on the command line.
 
-    `reload_by` is a preparation's name, or empty: then nothing is watched. `debug` None: the
-    environment decides.
+    `reload_by` is a preparation's name, or empty: then nothing is watched. `is_strict` lets no two
+    processes run the project at once. `debug` None: the environment decides.
     """
 
     target: str = ""
@@ -39,6 +39,7 @@ class Settings(NamedTuple):
     folders: tuple[Path, ...] = ()
     extra: tuple[Path, ...] = ()
     excluded: tuple[str, ...] = ()
+    is_strict: bool = False
     polls: bool = False
     workers: int = 1
     env_file: Path | None = None
@@ -87,7 +88,8 @@ def run(settings: Settings, listener: socket.socket) -> int:
     if settings.opens:
         open_browser(address)
     steps = Steps(Memory(target))
-    supervisor = Supervisor(events, preparation, steps, errors, terminal, judge, settings.workers)
+    manner = Manner(settings.workers, settings.is_strict)
+    supervisor = Supervisor(events, preparation, steps, errors, terminal, judge, manner)
     return supervisor.run(polls=_polls(settings) or bool(mount))
 
 

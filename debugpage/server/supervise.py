@@ -42,12 +42,19 @@ class Changed(NamedTuple):
     files: frozenset[str]
 
 
+class Manner(NamedTuple):
+    """How processes serve: how many at once, and, if strict, none before those before it ended."""
+
+    workers: int = 1
+    is_strict: bool = False
+
+
 class Supervisor:
     """Keeps processes serving: the newest code, or a page that says why there is none.
 
     events: where all that happens is put, in order. preparation: how the next process is made
     ready, and steps: what it does ahead. errors: what they write to standard error. judge: what is
-    watched; None: nothing is. workers: how many processes serve at once.
+    watched; None: nothing is.
     """
 
     def __init__(
@@ -58,7 +65,7 @@ class Supervisor:
         errors: Errors,
         terminal: Terminal,
         judge: Judge | None,
-        workers: int,
+        manner: Manner,
     ) -> None:
         self._modes = Modes()
         self._pages = Pages()
@@ -70,11 +77,12 @@ class Supervisor:
         self._errors = errors
         self._terminal = terminal
         self._judge = judge
-        self._workers = workers
+        self._manner = manner
         self._watcher: Watcher | None = None
         self._serving: list[Child] = []
         self._ready: set[Child] = set()
         self._leaving: set[Child] = set()
+        self._is_held = False
         self._is_waiting = False
         self._has_waited = False
         self._is_down = False
@@ -168,21 +176,26 @@ class Supervisor:
                 self._events.put(event)
 
     def _taken(self) -> list[Child]:
-        return [self._preparation.take() for _ in range(self._workers)]
+        return [self._preparation.take() for _ in range(self._manner.workers)]
 
     def _hand_over(self, children: list[Child]) -> None:
         """Let processes serve in the place of those that do: all at the same moment."""
         self._began = time.perf_counter()
-        word = self._pages.word(self._causes)
-        for child in children:
-            child.tell(word)
-        for child in self._serving:
-            child.stop()
-        self._leaving.update(self._serving)
-        self._serving = children
+        before, self._serving = self._serving, children
+        self._leaving.update(before)
         self._is_waiting = False
         self._ready.clear()
+        self._is_held = self._manner.is_strict and bool(self._leaving)
+        if not self._is_held:
+            self._let_go()
+        for child in before:
+            child.stop()
         self._errors.forget()
+
+    def _let_go(self) -> None:
+        word = self._pages.word(self._causes)
+        for child in self._serving:
+            child.tell(word)
 
     def _hear(self, child: Child, message: dict[str, Any]) -> None:
         match message:
@@ -252,9 +265,14 @@ class Supervisor:
     def _note_left(self, child: Child) -> None:
         self._leaving.discard(child)
         self._modes.restore()
-        if self._is_waiting and not self._leaving:
+        if self._leaving:
+            return
+        if self._is_waiting:
             self._has_waited = True
             self._hand_over(self._taken())
+        elif self._is_held:
+            self._is_held = False
+            self._let_go()
 
     def _bury(self, child: Child, status: int | None) -> None:
         """Serve a page that says how a process ended, where it was to serve and was not stopped."""

@@ -245,6 +245,28 @@ def test_what_one_process_alone_can_hold_is_waited_for(
         server.log.wait_for("waiting for the process before to end")
 
 
+def test_strictly_no_process_begins_before_the_one_before_has_ended(
+    start: Start, tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    before = f"""
+import atexit, pathlib, time
+def tell(what):
+    with pathlib.Path({str(told)!r}).open("a") as file:
+        file.write(what + " ")
+tell("begins")
+atexit.register(tell, "ends")
+atexit.register(time.sleep, 0.3)
+"""
+    with start(asgi("'one'", before), "--reload-strict") as server:
+        server.wait_for("one")
+        server.write(asgi("'two'", before))
+        server.write(asgi("'three'", before))
+        server.wait_for("three")
+        words = told.read_text().split()
+    assert words == ["begins", "ends"] * (len(words) // 2) + ["begins"]
+
+
 def test_what_another_program_holds_is_an_error(start: Start) -> None:
     import socket
 
