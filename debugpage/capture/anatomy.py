@@ -4,7 +4,7 @@ Attributes are read through the descriptors that the interpreter itself put ther
 `getattr`, `__class__`, `__len__` or iteration, all of which a class can replace.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import (
     FrameType,
     FunctionType,
@@ -97,9 +97,10 @@ def module_name(cls: type) -> str:
 
 def type_name(cls: type) -> str:
     """Return `module.qualname` of a class, without the module for built-in ones."""
-    known = _BUILT_IN.get(cls)
-    if known:
-        return known
+    return _BUILT_IN.get(cls) or _type_name(cls)
+
+
+def _type_name(cls: type) -> str:
     module, name = module_name(cls), qualified_name(cls)
     return f"{module}.{name}" if module else name
 
@@ -134,35 +135,48 @@ def defines(cls: type, name: str, among: frozenset[type]) -> bool:
     return False
 
 
-class _Layout(NamedTuple):
-    """Where instances of a class hold their attributes; that is settled when it is made.
+class PerClass(Generic[T]):
+    """What is settled when a class is made, found once for each of the classes met last.
 
-    `owner` tells the class from one that was made later, and has its id.
+    A class is known by its id, and that it is still the same by a weak reference: a metaclass can
+    redefine `==` and hash.
     """
 
-    owner: ReferenceType[type]
+    def __init__(self, find: Callable[[type], T], most: int = 4_096) -> None:
+        self._find = find
+        self._most = most
+        self._found: dict[int, tuple[ReferenceType[type], T]] = {}
+
+    def of(self, cls: type) -> T:
+        """Return what there is of a class."""
+        found = self._found.get(id(cls))
+        if found is not None and found[0]() is cls:
+            return found[1]
+        made = self._find(cls)
+        if len(self._found) >= self._most:
+            self._found.clear()
+        self._found[id(cls)] = ref(cls), made
+        return made
+
+
+class _Layout(NamedTuple):
+    """Where instances of a class hold their attributes."""
+
     dictionary: Any
     members: list[tuple[str, MemberDescriptorType]]
 
 
-_MOST_LAYOUTS = 4_096
-_layouts: dict[int, _Layout] = {}
+def _layout(cls: type) -> _Layout:
+    members = [pair for base in reversed(lineage(cls)) for pair in _members(base)]
+    return _Layout(class_attribute(cls, "__dict__"), members)
 
 
-def _layout_of(cls: type) -> _Layout:
-    found = _layouts.get(id(cls))
-    if found is None or found.owner() is not cls:
-        if len(_layouts) >= _MOST_LAYOUTS:
-            _layouts.clear()
-        members = [pair for base in reversed(lineage(cls)) for pair in _members(base)]
-        dictionary = class_attribute(cls, "__dict__")
-        found = _layouts[id(cls)] = _Layout(ref(cls), dictionary, members)
-    return found
+_layouts = PerClass(_layout)
 
 
 def instance_dict(value: object) -> dict[Any, Any] | None:
     """Return the `__dict__` of an instance where it is a plain one, else None."""
-    descriptor = _layout_of(type(value)).dictionary
+    descriptor = _layouts.of(type(value)).dictionary
     if type(descriptor) not in (GetSetDescriptorType, MemberDescriptorType):
         return None
     attributes = descriptor.__get__(value)
@@ -174,7 +188,7 @@ def slots(value: object) -> Iterator[tuple[str, Any]]:
 
     Members of types written in C are of the same kind, but say little: only `__slots__` counts.
     """
-    for name, descriptor in _layout_of(type(value)).members:
+    for name, descriptor in _layouts.of(type(value)).members:
         try:
             yield name, descriptor.__get__(value)
         except (AttributeError, TypeError):

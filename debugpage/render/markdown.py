@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from debugpage.render.highlight import WINDOWS_KEPT
 from debugpage.render.shorten import without_middle
 from debugpage.render.story import Story, tell
 from debugpage.render.visible import visible
-from debugpage.render.window import Line, window
+from debugpage.render.window import Line, window_of
 from debugpage.render.words import (
     headline,
     is_quiet,
@@ -15,7 +17,17 @@ from debugpage.render.words import (
     outside,
     qualified_type,
 )
-from debugpage.report import Entry, Environment, Field, Frame, Problem, Report, RequestInfo, heading
+from debugpage.report import (
+    Entry,
+    Environment,
+    Field,
+    Frame,
+    Problem,
+    Report,
+    RequestInfo,
+    Source,
+    heading,
+)
 
 LONGEST_VALUE = 600
 """Characters of one value that are written."""
@@ -26,16 +38,18 @@ LONGEST_REQUEST = 12_000
 """Characters of the exceptions and of the request: GitHub takes 65,536 in all."""
 
 
-def to_markdown(report: Report) -> str:
+def to_markdown(report: Report, story: Story | None = None) -> str:
     """Return type, message, notes, application frames with code and values, request, versions.
 
-    Every text of the application stands in a code block or span, so none of it is Markdown.
+    story: the report's, if it has been told already. Every text of the application stands in a code
+    block or span, so none of it is Markdown.
     """
-    parts = [*_opening(report), *_within(LONGEST_STORY, _problems(tell(report)))]
+    parts = [*map(visible, _opening(report))]
+    parts += _within(LONGEST_STORY, _problems(story or tell(report)))
     if report.request:
         parts += _within(LONGEST_REQUEST, _request(report.request))
-    parts += [*_environment(report.environment), *_origin(report)]
-    return visible("\n\n".join(parts)) + "\n"
+    parts += map(visible, (*_environment(report.environment), *_origin(report)))
+    return "\n\n".join(parts) + "\n"
 
 
 def _within(most: int, parts: Iterator[str]) -> Iterator[str]:
@@ -118,13 +132,19 @@ def _problem(problem: Problem) -> Iterator[str]:
 def _frame(frame: Frame) -> Iterator[str]:
     function = "" if frame.function == "<syntax>" else f" in {code(frame.function)}"
     yield code(location(frame)) + function
-    if lines := window(frame):
-        source = frame.source
-        yield fence("\n".join(map(_line, lines)), source.language if source else "")
+    if frame.source and (lines := _lines(frame.source, frame.line)):
+        yield lines
     names = {entry.name for entry in frame.values}
     entries = [*frame.values, *(entry for entry in frame.locals if entry.name not in names)]
     if entries:
         yield fence("\n".join(map(_entry, entries)), "text")
+
+
+@lru_cache(maxsize=WINDOWS_KEPT)
+def _lines(source: Source, at: int) -> str:
+    """Return the lines around a place as a code block."""
+    lines = window_of(source, at)
+    return fence("\n".join(map(_line, lines)), source.language) if lines else ""
 
 
 def _line(line: Line) -> str:

@@ -252,5 +252,5 @@ def _facts(report: Report, story: Story, access: ConsoleAccess | None) -> dict[s
         "endpoint": access.endpoint if access else "",
         "tokens": access.tokens if access else {},
         "open": story.frame.id if story.frame else "",
-        "markdown": to_markdown(report),
+        "markdown": to_markdown(report, story),
     }

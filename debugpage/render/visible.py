@@ -24,7 +24,7 @@ def visible(text: str) -> str:
     ASCII controls become their names (`⟨NUL⟩`, `⟨ESC⟩`), all others their numbers (`⟨U+202E⟩`).
     The result can always be encoded as UTF-8.
     """
-    if text.isascii() and text.isprintable():  # as most are; both are told at once
+    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():  # as most are
         return text
     return _HIDDEN.sub(_mark, text)
 

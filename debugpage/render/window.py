@@ -36,11 +36,12 @@ class Line(NamedTuple):
 
 def window(frame: Frame) -> tuple[Line, ...]:
     """Return the lines of a frame's source, coloured, the failing range marked exactly."""
-    return _window(frame.source, frame.line) if frame.source else ()
+    return window_of(frame.source, frame.line) if frame.source else ()
 
 
 @lru_cache(maxsize=WINDOWS_KEPT)
-def _window(source: Source, at: int) -> tuple[Line, ...]:
+def window_of(source: Source, at: int) -> tuple[Line, ...]:
+    """Return the lines of a source as `window` does; `at`: the number of the failing one."""
     cuts = [_cut(source, number) for number in range(len(source.lines))]
     texts = tuple(source.lines[i][start:end] for i, (start, end) in enumerate(cuts))
     coloured = colour(texts, source.language, source.inside)

@@ -27,7 +27,7 @@ from debugpage.capture.guard import Abandoned, run_within
 from debugpage.capture.redaction.labels import named_in_record, named_in_sequence
 from debugpage.capture.redaction.redactor import MASK, Redactor
 from debugpage.capture.values.known import is_of_library, speaks_for_itself, told_by_library
-from debugpage.capture.values.named import told_by_name
+from debugpage.capture.values.named import told_as_member, told_by_name
 from debugpage.capture.values.octets import told_bytes
 from debugpage.capture.values.preview import joined, joined_items, listed, short
 from debugpage.report import Entry, Kind, Value
@@ -172,7 +172,7 @@ class Describer:
         return not (is_one_of(cls, _SIZED) and not value)
 
     def _number(self, value: Any, _depth: int) -> Value:
-        enumerated = self._enum(value)
+        enumerated = told_as_member(value, TEXT_LENGTH)
         if enumerated:
             return enumerated
         cls = type(value)
@@ -184,17 +184,8 @@ class Describer:
         base: Any = next(base for base in anatomy.lineage(cls) if base in self._by_type)
         return Value(anatomy.type_name(cls), base.__repr__(value))
 
-    def _enum(self, value: object) -> Value | None:
-        cls = type(value)
-        if type(anatomy.class_attribute(cls, "_member_map_")) is not dict:
-            return None
-        name = (anatomy.instance_dict(value) or {}).get("_name_")
-        if type(name) is not str:
-            return None
-        return Value(anatomy.type_name(cls), f"{anatomy.type_name(cls)}.{clip(name, TEXT_LENGTH)}")
-
     def _text(self, value: Any, _depth: int) -> Value:
-        enumerated = self._enum(value)
+        enumerated = told_as_member(value, TEXT_LENGTH)
         if enumerated:
             return enumerated
         size = str.__len__(value)
@@ -239,7 +230,7 @@ class Describer:
         return told_by_name(value)
 
     def _object(self, value: object, depth: int) -> Value:
-        known = self._enum(value) or self._known(value)
+        known = told_as_member(value, TEXT_LENGTH) or self._known(value)
         if known:
             return known
         named = anatomy.fields(value)

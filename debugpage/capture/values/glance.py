@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 
 from debugpage.capture import anatomy
 from debugpage.capture.anatomy import TypeTable
-from debugpage.capture.values.describer import BRACKETS, Maker, QuietDescriber
+from debugpage.capture.values.describer import BRACKETS, TEXT_LENGTH, Maker, QuietDescriber
+from debugpage.capture.values.named import told_as_member
 from debugpage.report import Kind, Value
 
 DEPTH = 3
@@ -42,7 +43,7 @@ class Glance(QuietDescriber):
         return _closed(value, "{…}" if size else "{}", "mapping", size)
 
     def _object(self, value: object, _depth: int) -> Value:
-        enumerated = self._enum(value)
+        enumerated = told_as_member(value, TEXT_LENGTH)
         if enumerated:
             return enumerated
         size = len(anatomy.instance_dict(value) or ())

@@ -5,7 +5,7 @@ of them is the library's own, through the class that the library defines.
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import islice
 from types import WrapperDescriptorType
@@ -107,9 +107,8 @@ def told_by_library(value: object) -> str:
 
     May raise whatever the library does.
     """
-    for base, teller in _tellers_of(value):
-        return teller(base, value)
-    return ""
+    found = _tellers.of(type(value))
+    return found[1](found[0], value) if found else ""
 
 
 def needs_guard(value: object) -> bool:
@@ -117,19 +116,29 @@ def needs_guard(value: object) -> bool:
 
     An array and a table of a library's own class ask nobody.
     """
-    cls = type(value)
-    if anatomy.type_name(cls) not in _SELF_CONTAINED:
-        return next(_tellers_of(value), None) is not None
+    return _asking.of(type(value))
+
+
+def _asks(cls: type) -> bool:
+    if not _teller_of(cls):
+        return False
     home = anatomy.instance_dict(sys.modules.get(anatomy.module_name(cls).partition(".")[0])) or {}
-    return home.get(anatomy.qualified_name(cls)) is not cls
+    is_genuine = home.get(anatomy.qualified_name(cls)) is cls
+    return not (is_genuine and anatomy.type_name(cls) in _SELF_CONTAINED)
 
 
-def _tellers_of(value: object) -> Iterator[tuple[type, Teller]]:
-    for base in anatomy.lineage(type(value)):
+def _teller_of(cls: type) -> tuple[type, Teller] | None:
+    """Return the class that a library defines, and who tells of its objects; None of others."""
+    for base in anatomy.lineage(cls):
         if anatomy.module_name(base).partition(".")[0] in _LIBRARIES:
             teller = _TELLERS.get(anatomy.type_name(base))
             if teller is not None:
-                yield base, teller
+                return base, teller
+    return None
+
+
+_tellers = anatomy.PerClass(_teller_of)
+_asking = anatomy.PerClass(_asks)
 
 
 def is_of_library(cls: type) -> bool:

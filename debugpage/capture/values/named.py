@@ -1,9 +1,10 @@
-"""What is best told by its own name: modules, functions, methods and classes."""
+"""What is best told by its own name: modules, functions, methods, classes, members of enums."""
 
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from debugpage.capture import anatomy
+from debugpage.capture.clip import clip
 from debugpage.report import Value
 
 
@@ -35,3 +36,19 @@ def _of_c(function: BuiltinFunctionType) -> Value:
 
 def _is_function(method: MethodType) -> bool:
     return type(method.__func__) is FunctionType
+
+
+def told_as_member(value: object, most: int) -> Value | None:
+    """Describe a member of an enum; None for any other object. most: characters of its name."""
+    cls = type(value)
+    if not _has_members.of(cls):
+        return None
+    name = (anatomy.instance_dict(value) or {}).get("_name_")
+    if type(name) is not str:
+        return None
+    return Value(anatomy.type_name(cls), f"{anatomy.type_name(cls)}.{clip(name, most)}")
+
+
+_has_members = anatomy.PerClass(
+    lambda cls: type(anatomy.class_attribute(cls, "_member_map_")) is dict
+)
