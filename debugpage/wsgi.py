@@ -34,8 +34,7 @@ class DebugMiddleware(partial["Iterable[bytes]"]):
     to the app and does nothing else. Does not catch SystemExit, KeyboardInterrupt and other
     exceptions that are no `Exception`.
 
-    It is a partial, for that is the object that Python calls fastest: `__call__` of a class would
-    cost a request as much as all else here.
+    It is a partial, which Python calls faster than an object whose class has a `__call__`.
     """
 
     def __new__(cls, app: App, **options: Any) -> Self:  # noqa: ARG004 - they are read below
@@ -174,7 +173,7 @@ class Watch:
         Bottle does; PEP 3333 lets `start_response` raise it. One that was logged is not raised: who
         logs it is done with it.
         """
-        if exc_info is not None:
+        if exc_info and exc_info[1] is not None:  # `sys.exc_info()` where nothing is handled
             raise exc_info[1].with_traceback(exc_info[2])
         met = _met.pop(id(start_response), None)
         if met is not None and met.found.is_part:

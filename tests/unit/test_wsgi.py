@@ -1,7 +1,9 @@
 """What the WSGI adapter does to bodies, and what it leaves alone."""
 
 import gc
+import json
 import logging
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from types import GeneratorType
@@ -151,6 +153,28 @@ def test_a_generator_that_fails_to_close_is_recorded(
     with pytest.raises(OSError, match="in close"):
         served.close()  # type: ignore[attr-defined]  # as servers do
     assert caplog.text.count("GET / raised; see") == 1
+
+
+def test_no_error_is_handed_over_where_none_is_handled() -> None:
+    def app(_environ: Environ, start: Any) -> Any:
+        start("200 OK", [], sys.exc_info())
+        return [b"ok"]
+
+    assert DebugMiddleware(app, enabled=True)(dict(ENVIRON), lambda *_: None) == [b"ok"]
+
+
+def test_an_error_that_is_handed_over_has_its_own_traceback_alone() -> None:
+    def app(_environ: Environ, start: Any) -> Any:
+        try:
+            raise ZeroDivisionError
+        except ZeroDivisionError:
+            start("500 Own", [], sys.exc_info())
+        return [b"own"]
+
+    accept = {"HTTP_ACCEPT": "application/json"}
+    (body,) = DebugMiddleware(app, enabled=True)({**ENVIRON, **accept}, lambda *_: None)
+    (problem,) = json.loads(body)["report"]["problems"]
+    assert [frame["function"] for frame in problem["frames"]] == [app.__qualname__]
 
 
 def test_an_attribute_of_a_class_stays_an_app() -> None:
