@@ -27,7 +27,9 @@ _HIDE_MARKS = ("__tracebackhide__", "__traceback_hide__")
 INFO_MARKS = ("__traceback_info__", "__traceback_supplement__")
 _OWN_ADAPTERS = (
     *("debugpage.wsgi", "debugpage.bodies", "debugpage.asgi", "debugpage.held", "debugpage.rescue"),
+    *("debugpage.over_", "debugpage.integrations."),
 )
+"""How the names of modules begin whose frames lie between a server and an app."""
 
 
 class Step(NamedTuple):
@@ -82,7 +84,7 @@ def walk(traceback: TracebackType | None, most: int = MOST_FRAMES) -> Walk:
 
 
 def _is_ours(frame: FrameType) -> bool:
-    return _module(frame.f_globals) in _OWN_ADAPTERS
+    return _module(frame.f_globals).startswith(_OWN_ADAPTERS)
 
 
 def _steps(traceback: TracebackType | None) -> Iterator[Step]:

@@ -55,6 +55,7 @@ def test_an_accepted_one_is_closed_with_the_way_to_the_page() -> None:
     ]
     assert played.raised is None
     assert report.address.endswith(path)
+    assert [frame.function for frame in report.problems[0].frames] == ["fail_open"]
 
 
 def test_an_error_after_the_app_has_closed_it_is_recorded() -> None:
