@@ -25,7 +25,8 @@ class Slot:
 
     `around` is what the code that failed ran in; `was_logged` tells that the app logged the error
     (`debugpage.logged`), and no hook of its framework told of it; `is_told` that nothing more is to
-    be done about it, and `is_over` that the request was served.
+    be done about it, and `is_over` that the request was served. Of an error that was told then only
+    its id is kept: its frames hold the scope, and so the slot.
     """
 
     error: BaseException | None = None
@@ -33,6 +34,20 @@ class Slot:
     was_logged = False
     is_told = False
     is_over = False
+    _told = 0
+
+    def tell(self, error: BaseException) -> None:
+        """Take it that nothing more is to be done about an error."""
+        self.error, self.is_told, self._told = error, True, id(error)
+
+    def has_told(self, error: BaseException) -> bool:
+        """Tell whether nothing more is to be done about an error."""
+        return self.is_told and self._told == id(error)
+
+    def let_go(self) -> None:
+        """Hold an error that was told no longer."""
+        if self.is_told:
+            self.error = self.around = None
 
 
 class _Over(Slot):
@@ -75,7 +90,7 @@ def put(error: BaseException, around: Surroundings, *, was_logged: bool = False)
     if scope is None:
         return
     slot = slot_in(scope)
-    if slot.error is error and slot.is_told:
+    if slot.has_told(error):
         return
     if slot.is_over:
         for tell in when_late:

@@ -79,13 +79,20 @@ class Answers:
         """
         slot = slot_in(state[SCOPE])
         slot.is_over = True
+        try:
+            return await self._ends(error, state)
+        finally:
+            slot.let_go()
+
+    async def _ends(self, error: Exception, state: list[Any]) -> bool:
+        slot = slot_in(state[SCOPE])
         if is_disconnect(error, pass_on.__code__):
-            slot.error, slot.is_told = error, True
+            slot.tell(error)
             return False
         if not _has_begun(state):
             await self._answer(error, state)
             return True
-        if slot.error is error and slot.is_told:
+        if slot.has_told(error):
             return state[SEND] is _ignore
         await self._note(error, state)
         return False
@@ -99,23 +106,19 @@ class Answers:
             await state[HELD].finish()
         elif start:
             await state[SEND](start)
-        if slot.error is None or slot.is_told or (slot.was_logged and self._rescue == "off"):
-            return
-        if start is None:
-            await self._answer(slot.error, state)
-        else:
-            await self._note(slot.error, state)
+        is_left = slot.is_told or (slot.was_logged and self._rescue == "off")
+        if slot.error is not None and not is_left:
+            await (self._answer if start is None else self._note)(slot.error, state)
+        slot.let_go()
 
     async def _note(self, error: BaseException, state: list[Any]) -> str:
-        slot = slot_in(state[SCOPE])
-        slot.error, slot.is_told = error, True
+        slot_in(state[SCOPE]).tell(error)
         return await self._recorder.note(error, state[SCOPE], origin_of_late(error))
 
     async def _answer(self, error: BaseException, state: list[Any]) -> None:
         scope: Scope = state[SCOPE]
         send: Send = state[SEND]
-        slot = slot_in(scope)
-        slot.error, slot.is_told = error, True
+        slot_in(scope).tell(error)
         if state[START] is HOLDING:
             state[HELD].drop()
         state[START] = BEGUN

@@ -31,7 +31,7 @@ async def serve(app: App, recorder: Recorder, scope: Scope, receive: Receive, se
         await app(scope, receive, connection.send)
     except Exception as error:
         if is_disconnect(error, Connection.send.__code__):
-            slot.error, slot.is_told = error, True
+            slot.tell(error)
             raise
         if not await connection.end(error):
             raise
@@ -40,6 +40,7 @@ async def serve(app: App, recorder: Recorder, scope: Scope, receive: Receive, se
             await connection.end(slot.error)
     finally:
         slot.is_over = True
+        slot.let_go()
 
 
 class Connection:
@@ -68,9 +69,9 @@ class Connection:
 
     async def end(self, error: BaseException) -> bool:
         """Record an error, end the connection by it, and tell whether that could be done."""
-        if self._slot.error is error and self._slot.is_told:
+        if self._slot.has_told(error):
             return self._is_ended_by_us
-        self._slot.error, self._slot.is_told = error, True
+        self._slot.tell(error)
         can_answer = "websocket.http.response" in (self._scope.get("extensions") or {})
         if self._is_ended or not (self._is_accepted or can_answer):
             await self._recorder.note(error, self._scope, "websocket")
