@@ -139,7 +139,7 @@ def test_all_workers_tell_of_one_generation(tmp_path: Path) -> None:
 def test_open_streams_hold_no_restart(server: Development) -> None:
     with ExitStack() as stack:
         streams = [stack.enter_context(listening(server)) for _ in range(5)]
-        first = event(streams[0])
+        first, *_ = [event(stream) for stream in streams]  # the state, which each is told first
         source = (server.folder / "app.py").read_text()
         server.write(source.replace("'first'", "'second'"))
         server.wait_for("second")
