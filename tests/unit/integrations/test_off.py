@@ -9,7 +9,10 @@ import debugpage
 from tests.wire import Answer, Ask, over_asgi, over_wsgi
 
 WSGI = ("bottle_app", "falcon_app", "flask_app")
-ASGI = ("falcon_asgi_app", "quart_app", "starlette_app")
+ASGI = (
+    *("blacksheep_app", "falcon_asgi_app", "fastapi_app"),
+    *("litestar_app", "quart_app", "starlette_app"),
+)
 PATHS = ("/price/GB", "/price/DE", "/nowhere", "/sold-out", "/stream-before")
 
 
