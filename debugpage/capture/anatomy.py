@@ -43,6 +43,11 @@ class TypeTable(Generic[T]):
         """Return what there is for exactly this class, None where nothing is."""
         return self._items.get(id(cls))
 
+    def nearest(self, cls: type) -> T | None:
+        """Return what there is for a class or the first of its bases, None where nothing is."""
+        found = (self._items[id(base)] for base in lineage(cls) if id(base) in self._items)
+        return next(found, None)
+
 
 def is_one_of(cls: type, classes: Iterable[type]) -> bool:
     """Tell whether a class is one of some others, whatever its metaclass says of equality."""

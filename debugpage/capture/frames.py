@@ -1,6 +1,7 @@
 """Frames: a traceback walked, capped and described but for its values, which come later."""
 
 from collections.abc import Iterator, Mapping
+from inspect import CO_NEWLOCALS
 from types import FrameType, TracebackType
 from typing import Any, NamedTuple
 
@@ -106,7 +107,8 @@ def look_at(step: Step, frame_id: str, view: View, *, is_innermost: bool = True)
     home = home_of(file, view.project)
     lines = view.files.lines(file) or view.texts.get(file) or files.read_anyhow(file)
     line = step.line or code.co_firstlineno
-    most = MARGIN_OF_LIBRARY if home.library and not is_innermost else view.options.source_lines
+    is_passed = bool(home.library) and not is_innermost
+    most = MARGIN_OF_LIBRARY if is_passed else view.options.source_lines
     site = site_of(code, step.instruction, line, lines, min(most, view.options.source_lines))
     names = anatomy.locals_of(step.frame)
     shown = Frame(
@@ -121,7 +123,7 @@ def look_at(step: Step, frame_id: str, view: View, *, is_innermost: bool = True)
         locals_omitted=max(0, len(names) - MOST_LOCALS),
         hidden=any(_is_set(names.get(mark)) for mark in _HIDE_MARKS),
     )
-    values = values_of(site.expressions, step.frame, names)
+    values = values_of(site.paths if is_passed else site.expressions, step.frame, names)
     return LiveFrame(shown, step.frame, values, _listed(step.frame, names))
 
 
@@ -158,12 +160,16 @@ def _source(
 
 
 def _listed(frame: FrameType, names: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    at_module_level = frame.f_locals is frame.f_globals or frame.f_code.co_name == "<module>"
+    at_module_level = frame.f_code.co_name == "<module>" or not _has_own_names(frame)
     return [
         (name, value)
         for name, value in names.items()
         if name in INFO_MARKS or not (at_module_level and name.startswith("__"))
     ][:MOST_LOCALS]
+
+
+def _has_own_names(frame: FrameType) -> bool:
+    return bool(frame.f_code.co_flags & CO_NEWLOCALS) or frame.f_locals is not frame.f_globals
 
 
 def _is_set(mark: object) -> bool:

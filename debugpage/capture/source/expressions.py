@@ -56,6 +56,14 @@ def expressions_at(
     return tuple(one for one in found if known.issuperset(one.names))
 
 
+def is_path(expression: Expression) -> bool:
+    """Tell whether an expression is a name, or an attribute of one."""
+    node = expression.node
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name)
+
+
 def values_of(
     expressions: Sequence[Expression], frame: FrameType, names: Mapping[str, Any]
 ) -> list[tuple[str, Any]]:
@@ -77,8 +85,13 @@ def _seen(
 ) -> dict[str, Any]:
     """Return those of the names in expressions that a frame sees."""
     places = names, anatomy.globals_of(frame), anatomy.builtins_of(frame)
-    wanted = {name for one in expressions for name in one.names}
-    return {name: place[name] for place in reversed(places) for name in wanted if name in place}
+    seen: dict[str, Any] = {}
+    for name in (name for one in expressions for name in one.names if name not in seen):
+        for place in places:
+            if name in place:
+                seen[name] = place[name]
+                break
+    return seen
 
 
 def _told(expressions: Iterable[Expression], seen: dict[str, Any]) -> Iterator[tuple[str, Any]]:

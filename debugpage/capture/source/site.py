@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from debugpage.capture.source import excerpt
 from debugpage.capture.source.chained import whole_of
-from debugpage.capture.source.expressions import Expression, expressions_at
+from debugpage.capture.source.expressions import Expression, expressions_at, is_path
 from debugpage.capture.source.heads import without_body
 from debugpage.capture.source.unpacking import unpacked
 from debugpage.report import Source, Span
@@ -18,10 +18,14 @@ SITES_KEPT = 1_024
 
 
 class Site(NamedTuple):
-    """A place in code: the lines around it, if there are any, and the expressions that failed."""
+    """A place in code: the lines around it, if there are any, and the expressions that failed.
+
+    `paths` are those of the expressions that are names, and attributes of such.
+    """
 
     source: Source | None
     expressions: tuple[Expression, ...]
+    paths: tuple[Expression, ...]
 
 
 class _Kept(NamedTuple):
@@ -56,7 +60,8 @@ def _found(code: CodeType, instruction: int, line: int, lines: Sequence[str], ma
     span = without_body(lines, span)
     source = excerpt.window(lines, line, span, margin, code.co_firstlineno)
     telling = _telling(code, instruction, lines, span)
-    return Site(source, expressions_at(code, lines, telling))
+    expressions = expressions_at(code, lines, telling)
+    return Site(source, expressions, tuple(filter(is_path, expressions)))
 
 
 def _telling(

@@ -21,7 +21,7 @@ from types import (
 from typing import Any, ClassVar
 
 from debugpage.capture import anatomy
-from debugpage.capture.anatomy import TypeTable, is_one_of
+from debugpage.capture.anatomy import PerClass, TypeTable, is_one_of
 from debugpage.capture.clip import clip
 from debugpage.capture.guard import Abandoned, run_within
 from debugpage.capture.redaction.labels import named_in_record, named_in_sequence
@@ -128,11 +128,8 @@ class Describer:
             self._path.discard(id(value))
 
     def _describe(self, value: object, depth: int) -> Value:
-        for base in anatomy.lineage(type(value)):
-            maker = self._by_type.get(base)
-            if maker is not None:
-                return maker(self, value, depth)
-        return self._object(value, depth)
+        maker = self._maker.of(type(value))
+        return maker(self, value, depth) if maker else self._object(value, depth)
 
     def _scalar(self, value: object, _depth: int) -> Value:
         return Value(anatomy.type_name(type(value)), repr(value))
@@ -336,6 +333,7 @@ class Describer:
         **dict.fromkeys((ModuleType, FunctionType, BuiltinFunctionType, MethodType, type), _named),
     }
     _by_type = TypeTable(_makers)
+    _maker = PerClass(_by_type.nearest)
     _leaves: ClassVar[TypeTable["Maker"]] = TypeTable(
         {**dict.fromkeys((type(None), bool, float), _scalar), int: _whole, str: _string}
     )

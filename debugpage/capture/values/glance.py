@@ -4,32 +4,43 @@ It is for the frames of libraries, which are folded when a page is opened: what 
 their locals is loaded when somebody wants to see it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import islice
 from types import FunctionType, ModuleType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from debugpage.capture import anatomy
-from debugpage.capture.anatomy import TypeTable
+from debugpage.capture.anatomy import PerClass, TypeTable
+from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.values.describer import BRACKETS, TEXT_LENGTH, Maker, QuietDescriber
-from debugpage.capture.values.named import told_as_member
+from debugpage.capture.values.named import has_members, told_as_member
 from debugpage.report import Kind, Value
 
 DEPTH = 3
 """Levels below a value down to which its secrets are learned, which may stand elsewhere, too."""
 ITEMS = 24
 """Items of each container that are looked at for secrets."""
-_CONTAINERS = (dict, list, tuple)
 _NAMELESS = (str, type(None), int, bool, float, bytes, type, FunctionType, ModuleType)
 
 
 class Glance(QuietDescriber):
     """A describer for values that nobody has asked to see: they come without their items."""
 
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__(redactor)
+        self._harmless: set[str] = set()
+
     def describe(self, value: object, depth: int = 0) -> Value:
         """Describe any object, and learn the secrets in it."""
+        leaf = self._leaves.get(type(value))
+        if leaf is not None:
+            return leaf(self, value, depth)
         if not anatomy.is_one_of(type(value), _NAMELESS):
             self._learn_inside(value)
+        sight = _sights.of(type(value))
+        size = len(anatomy.instance_dict(value) or ()) if sight else 0
+        if sight and size:
+            return Value(sight.type, sight.text, "object", omitted=size)
         return super().describe(value, depth)
 
     def _sequence(self, value: Any, _depth: int) -> Value:
@@ -43,27 +54,31 @@ class Glance(QuietDescriber):
         return _closed(value, "{…}" if size else "{}", "mapping", size)
 
     def _object(self, value: object, _depth: int) -> Value:
-        enumerated = told_as_member(value, TEXT_LENGTH)
-        if enumerated:
-            return enumerated
-        size = len(anatomy.instance_dict(value) or ())
-        if not size:
-            return self._not_loaded(value)
-        name = anatomy.type_name(type(value))
-        return Value(name, f"{name.rpartition('.')[2]}(…)", "object", omitted=size)
+        return told_as_member(value, TEXT_LENGTH) or self._not_loaded(value)
 
     def _learn_inside(self, value: object) -> None:
         """Learn what is held by the names of secrets, in containers and in attributes."""
-        level: list[object] = [value]
+        level = [value]
         for _ in range(DEPTH):
+            if not level:
+                break
             level = [item for one in level for item in self._without_secrets(_named(one))]
 
-    def _without_secrets(self, named: Iterable[tuple[object, object]]) -> Iterator[object]:
+    def _without_secrets(self, named: Iterable[tuple[object, object]]) -> list[object]:
+        """Learn the secrets among what a value holds, and return the containers."""
+        containers: list[object] = []
         for name, item in named:
-            if type(name) is str and name and self._redactor.hides(name):
+            if type(name) is str and name not in self._harmless and self._is_secrets(name):
                 self._redactor.learned.learn(item)
-            elif anatomy.is_one_of(type(item), _CONTAINERS):
-                yield item
+            elif type(item) is dict or type(item) is list or type(item) is tuple:
+                containers.append(item)
+        return containers
+
+    def _is_secrets(self, name: str) -> bool:
+        if self._redactor.hides(name):
+            return True
+        self._harmless.add(name)
+        return False
 
     _makers: ClassVar[dict[type, Maker]] = {
         **QuietDescriber._makers,  # noqa: SLF001 - of the class that this one is
@@ -71,6 +86,25 @@ class Glance(QuietDescriber):
         dict: _mapping,
     }
     _by_type = TypeTable(_makers)
+    _maker = PerClass(_by_type.nearest)
+
+
+class _Sight(NamedTuple):
+    """What all objects of a class look like."""
+
+    type: str
+    text: str
+
+
+def _sight(cls: type) -> _Sight | None:
+    """Return what an object of a class looks like that is nothing but its attributes."""
+    if Glance._by_type.nearest(cls) or has_members(cls):  # noqa: SLF001 - of this module
+        return None
+    name = anatomy.type_name(cls)
+    return _Sight(name, f"{name.rpartition('.')[2]}(…)")
+
+
+_sights = anatomy.PerClass(_sight)
 
 
 def _named(value: Any) -> Iterable[tuple[object, object]]:
@@ -79,7 +113,7 @@ def _named(value: Any) -> Iterable[tuple[object, object]]:
     if cls is dict:
         return list(islice(value.items(), ITEMS))
     if cls is list or cls is tuple:
-        return [("", item) for item in value[:ITEMS]]
+        return [(None, item) for item in value[:ITEMS]]
     held = anatomy.instance_dict(value)
     if held is None:
         return (anatomy.fields(value) or anatomy.attributes(value))[:ITEMS]

@@ -41,7 +41,7 @@ def _is_function(method: MethodType) -> bool:
 def told_as_member(value: object, most: int) -> Value | None:
     """Describe a member of an enum; None for any other object. most: characters of its name."""
     cls = type(value)
-    if not _has_members.of(cls):
+    if not has_members(cls):
         return None
     name = (anatomy.instance_dict(value) or {}).get("_name_")
     if type(name) is not str:
@@ -49,6 +49,9 @@ def told_as_member(value: object, most: int) -> Value | None:
     return Value(anatomy.type_name(cls), f"{anatomy.type_name(cls)}.{clip(name, most)}")
 
 
-_has_members = anatomy.PerClass(
-    lambda cls: type(anatomy.class_attribute(cls, "_member_map_")) is dict
-)
+def has_members(cls: type) -> bool:
+    """Tell whether a class is an enum."""
+    return _enums.of(cls)
+
+
+_enums = anatomy.PerClass(lambda cls: type(anatomy.class_attribute(cls, "_member_map_")) is dict)
