@@ -1,14 +1,17 @@
-"""Bottle: it tells of errors as PEP 3333 has it (`exc_info`), and keeps the request in threads."""
+"""Bottle: what answers its errors hands them over first; it keeps the request in threads."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from debugpage.integrations.slots import hand_over
+from debugpage.integrations.slots import hand_over, is_served_here
 from debugpage.views import Function, Locals, functions
 from debugpage.wsgi import DebugMiddleware
 
 _ANSWER = "default_error_handler"
+_EXC_INFO = "bottle.exc_info"
+"""The key of `environ` for what is given to `start_response`, also where the app has a page for
+errors of its own (PEP 3333, "Error Handling")."""
 
 
 def install(app: Any, **options: Any) -> Any:
@@ -22,19 +25,24 @@ def install(app: Any, **options: Any) -> Any:
 
 
 def _hand_over_and_answer(answer: Callable[[Any], Any], response: Any) -> Any:
-    """Hand over what made a stream fail at its first chunk, which Bottle tells nobody else."""
-    if isinstance(response.exception, Exception):
+    """Hand over the error of a response, also that of a stream which no exc_info tells of."""
+    if isinstance(response.exception, Exception) and is_served_here():
         from bottle import request
 
-        hand_over(response.exception, *_tell({"environ": request.environ}))
+        environ = request.environ
+        hand_over(response.exception, *_view(environ), partial(request.bind, environ))
+        environ.pop(_EXC_INFO, None)  # raised once more it would be "critical" in Bottle's log
     return answer(response)
 
 
-def _tell(found: Locals) -> tuple[str, Mapping[str, Any]]:
+def _view(environ: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     """Return the name or the rule of the route; none where a hook failed before one was found."""
-    environ = found["environ"]
     route = environ.get("bottle.route")
     return (route.name or route.rule if route else ""), environ.get("route.url_args") or {}
+
+
+def _tell(found: Locals) -> tuple[str, Mapping[str, Any]]:
+    return _view(found["environ"])
 
 
 def _bind(found: Locals) -> Callable[[], object]:

@@ -10,18 +10,24 @@ from debugpage.rescue import put, slot_here
 from debugpage.surroundings import Found, Surroundings
 
 
-def hand_over(error: Exception, view: object, parameters: Mapping[Any, Any]) -> None:
+def hand_over(
+    error: Exception,
+    view: object,
+    parameters: Mapping[Any, Any],
+    bind: Callable[[], object] | None = None,
+) -> None:
     """Give an error that nobody handled to the middleware that serves its request, if one does.
 
     view: the function, class or object that was to answer; or the name of its route. parameters:
-    the arguments that the route found in the path.
+    the arguments that the route found in the path. bind: binds a thread to the request, where the
+    framework keeps it in thread locals.
     """
+    from debugpage.binding import bound
     from debugpage.exchange import endpoint_name, plain_parameters
 
     endpoint = view if isinstance(view, str) else endpoint_name(view)
-    around = Surroundings(
-        copy_context(), endpoint=endpoint, parameters=plain_parameters(parameters)
-    )
+    context = bound(copy_context(), bind) if bind else copy_context()
+    around = Surroundings(context, endpoint=endpoint, parameters=plain_parameters(parameters))
     take, names = taker_above(sys._getframe())  # noqa: SLF001 - the documented way to the callers
     if take is not None:
         take(names, Found(error, error.__traceback__, around, is_handed_over=True))
