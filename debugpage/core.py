@@ -1,8 +1,6 @@
 """The way from an adapter to the core, which is loaded at the first need of it, and only once."""
 
-import threading
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as `typing` has it, which takes longer to import than all that is here
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,10 +19,12 @@ class Core:
     """
 
     def __init__(self, options: "Options", app: object = None) -> None:
+        from threading import Lock
+
         self._options = options
         self._app = app
         self._see_a_request: Callable[[], Request] | None = None
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._debugger: Debugger | None = None
 
     def on_error(

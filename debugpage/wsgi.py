@@ -1,24 +1,26 @@
 """The WSGI adapter: catches what an app raises, serves our own paths, streams the rest through."""
 
+from __future__ import annotations
+
 import sys
-from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from types import MethodType, TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from types import MethodType
 
-from debugpage.bodies import TAKERS, begun, close_quietly
 from debugpage.core import Core
-from debugpage.kept import KeptInput
-from debugpage.surroundings import Found
 
+TYPE_CHECKING = False  # as `typing` has it, which takes longer to import than all that is here
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from types import TracebackType
+    from typing import Any, Self
+
     from debugpage.exchange import Request, Response
     from debugpage.options import Options
-    from debugpage.surroundings import Surroundings
+    from debugpage.surroundings import Found, Surroundings
 
-Environ = dict[str, Any]
-StartResponse = Callable[..., Any]
-App = Callable[[Environ, StartResponse], Iterable[bytes]]
+    Environ = dict[str, Any]
+    StartResponse = Callable[..., Any]
+    App = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 _TOLD = "debugpage.told"
 """The key of `environ` for the id of the error that was recorded last."""
@@ -90,16 +92,19 @@ class DebugMiddleware(partial["Iterable[bytes]"]):
         return not is_second and is_on(self._options, self.app)
 
 
-class _Met(NamedTuple):
+class _Met:
     """An error that was logged while a request was served, and whether its page is due.
 
     It is, once the app has begun a response of status 500: the app goes on to its end, but what it
     answers goes nowhere.
     """
 
-    found: Found
-    environ: Environ
-    is_due: bool = False
+    __slots__ = ("environ", "found", "is_due")
+
+    def __init__(self, found: Found, environ: Environ) -> None:
+        self.found = found
+        self.environ = environ
+        self.is_due = False
 
 
 _met: dict[int, _Met] = {}
@@ -112,13 +117,14 @@ class Watch:
     app: what is watched. options, core: those of the middleware. `served` is the app to serve.
     """
 
-    def __init__(self, app: App, options: "Options", core: Core) -> None:
+    def __init__(self, app: App, options: Options, core: Core) -> None:
         from debugpage.rescue import handing_over, watch_flask
 
         self._options = options
         self._core = core
         self.served = self._served(handing_over(app))
         watch_flask(self.served.__code__)
+        from debugpage.bodies import TAKERS
         from debugpage.logged import takers, watch_log
 
         takers.update(TAKERS)
@@ -129,6 +135,9 @@ class Watch:
 
     def _served(self, app: App) -> Any:
         """Return what serves a request. It is kept short: requests that do not fail pay for it."""
+        from debugpage.bodies import begun
+        from debugpage.kept import KeptInput
+
         reserved = self._options.path
         start, answer_request, answer_error = self._start, self._answer_request, self._answer_error
 
@@ -185,7 +194,8 @@ class Watch:
         if rescue == "off":  # another middleware of the process watches the log
             return start_response(status, headers)
         if rescue == "page":
-            _met[id(start_response)] = met._replace(is_due=True)
+            met.is_due = True
+            _met[id(start_response)] = met
             return _write_nowhere
         response = self._note(met.environ, met.found.restored(), met.found.around)
         return start_response(status, [*headers, *_links(response)])
@@ -198,6 +208,8 @@ class Watch:
         if met is None:
             return body
         if met.is_due:
+            from debugpage.bodies import close_quietly
+
             close_quietly(body)
             around = met.found.around
             return self._answer_error(met.found.restored(), environ, start_response, around)
@@ -205,7 +217,7 @@ class Watch:
         return body
 
     def note_late(
-        self, environ: Environ, error: Exception, around: "Surroundings | None" = None
+        self, environ: Environ, error: Exception, around: Surroundings | None = None
     ) -> None:
         """Record an error after the response has begun, unless it is the one recorded before."""
         if environ.get(_TOLD) != id(error):
@@ -217,8 +229,8 @@ class Watch:
             self.note_late(environ, found.restored(), found.around)
 
     def _note(
-        self, environ: Environ, error: Exception, around: "Surroundings | None" = None
-    ) -> "Response":
+        self, environ: Environ, error: Exception, around: Surroundings | None = None
+    ) -> Response:
         from debugpage.rescue import surroundings_of
 
         environ[_TOLD] = id(error)
@@ -230,7 +242,7 @@ class Watch:
         error: Exception,
         environ: Environ,
         start_response: StartResponse,
-        around: "Surroundings | None" = None,
+        around: Surroundings | None = None,
     ) -> Iterable[bytes]:
         from debugpage.linger import LingeringBody, connection_to_linger_on
 
@@ -284,7 +296,7 @@ def _write_nowhere(_data: bytes) -> None:
     """Take what an app writes of a response that is replaced."""
 
 
-def _links(response: "Response") -> list[tuple[str, str]]:
+def _links(response: Response) -> list[tuple[str, str]]:
     return [(name, value) for name, value in response.headers if name in ("X-Debugpage-Id", "Link")]
 
 
@@ -304,7 +316,7 @@ def _forget_start(error: Exception) -> None:
     BaseException.with_traceback(error, whole)
 
 
-def _see(environ: Environ) -> "Request":
+def _see(environ: Environ) -> Request:
     from debugpage.exchange import from_environ
 
     request = from_environ(environ)
@@ -323,7 +335,7 @@ def _forget_headers(start_response: StartResponse) -> None:
         server.headers.clear()  # type: ignore[union-attr]  # gunicorn's Response
 
 
-def _status_line(response: "Response") -> str:
+def _status_line(response: Response) -> str:
     from http import HTTPStatus
 
     return f"{response.status} {HTTPStatus(response.status).phrase}"
