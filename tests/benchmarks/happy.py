@@ -9,6 +9,7 @@ from importlib import import_module
 from types import MethodType
 from typing import Any, NamedTuple
 
+from debugpage.asgi import DebugMiddleware
 from tests.benchmarks.errors import contenders
 from tests.benchmarks.figures import Spread, number, table, times
 from tests.benchmarks.plot import Bar, Group
@@ -127,6 +128,10 @@ def _backlash_asgi(app: Any) -> Any:
     return import_module("backlash").AsgiDebuggedApplication(app)
 
 
+def _off_asgi(app: Any) -> Any:
+    return DebugMiddleware(app, enabled=False)
+
+
 WSGI: dict[str, Callable[[Any], Any]] = {
     "try/except": try_wsgi,
     "try/except in an object": TryWsgi,
@@ -144,6 +149,7 @@ KINDS: dict[str, tuple[Any, dict[str, Callable[[Any], Any]]]] = {
             "try/except": try_asgi,
             "try/except that knows if it began": try_asgi_and_know,
             "debugpage": contenders.debugpage("asgi"),
+            "debugpage, off": _off_asgi,
             "Starlette": contenders.starlette,
             "backlash": _backlash_asgi,
         },
