@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache
 from os import PathLike
@@ -42,6 +42,7 @@ from debugpage.report import (
     Report,
     heading,
 )
+from debugpage.report import Environment as Surroundings
 
 BUILT_IN = "debugpage"
 """Prefix under which a template of one's own reaches the built-in ones, to extend them."""
@@ -146,7 +147,11 @@ class HtmlRenderer:
             auto_reload=bool(self._folders),
         )
         environment.policies["json.dumps_function"] = _json
-        environment.globals.update(_vocabulary(self._options), frame=FrameWriter(environment).write)
+        environment.globals.update(
+            _vocabulary(self._options),
+            frame=FrameWriter(environment).write,
+            environment_panel=_environment_panel(environment),
+        )
         return environment
 
 
@@ -160,6 +165,17 @@ def _loader(folders: tuple[Path, ...]) -> BaseLoader:
     built_in = FunctionLoader(_read_template)
     own = [FileSystemLoader(folders)] if folders else []
     return ChoiceLoader([*own, built_in, PrefixLoader({BUILT_IN: built_in})])
+
+
+def _environment_panel(environment: Environment) -> Callable[[Surroundings], Markup]:
+    """Return a function that prints where errors ran, which hardly ever changes in a process."""
+
+    @lru_cache(maxsize=16)
+    def panel(where: Surroundings) -> Markup:
+        template = environment.get_template("parts/environment.html")
+        return Markup(template.render(environment=where))  # noqa: S704 - escaped by the template
+
+    return panel
 
 
 def _read_template(name: str) -> str | None:

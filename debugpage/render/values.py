@@ -5,7 +5,8 @@ through `content`; the rest is this module's own, or the kind of a value, which 
 End tags that HTML lets be left out are (13.1.2.4).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import get_args
 
 from markupsafe import Markup
@@ -14,6 +15,8 @@ from debugpage.render.escape import content
 from debugpage.render.words import caption, counted, is_unread
 from debugpage.report import Entry, Frame, Kind, Value
 
+LINES_KEPT = 2_048
+"""Names and values on one line that are remembered: most come back, in this page or the next."""
 DEEPEST = 8
 """Levels of a tree that are written; what is deeper can be loaded."""
 _OPEN = {kind: f'<code class="v {kind}">' for kind in get_args(Kind)}
@@ -31,39 +34,47 @@ def table(frame: Frame) -> Markup:
         return Markup()
     parts = [_HEAD]
     if frame.values:
-        parts += _rows("At the marked line", frame.values, ' class="near"')
+        _write_rows("At the marked line", frame.values, ' class="near"', parts)
     if others:
-        parts += _rows("Other locals" if frame.values else "Locals", others, "")
+        _write_rows("Other locals" if frame.values else "Locals", others, "", parts)
     if frame.locals_omitted:
         omitted = counted(frame.locals_omitted, "further value")
         parts.append(f'<tbody><tr><td colspan="2" class="gap">{omitted} left out')
-    return Markup("".join([*parts, "</table></div>"]))  # noqa: S704 - written here, texts escaped
+    parts.append("</table></div>")
+    return Markup("".join(parts))  # noqa: S704 - written here, texts escaped
 
 
-def _rows(title: str, entries: Sequence[Entry], mark: str) -> Iterator[str]:
-    yield f'<tbody{mark}><tr><th colspan="2" scope="rowgroup">{title}'
+def _write_rows(title: str, entries: Sequence[Entry], mark: str, parts: list[str]) -> None:
+    parts.append(f'<tbody{mark}><tr><th colspan="2" scope="rowgroup">{title}')
     for name, value in entries:
-        yield f'<tr><th scope="row">{content(name)}<td>'
-        yield from _tree(value, 0)
+        parts.append(f'<tr><th scope="row">{_name(name)}<td>')
+        _write_tree(value, 0, parts)
 
 
-def _tree(value: Value, depth: int) -> Iterator[str]:
-    if value.children and depth < DEEPEST:
-        yield f'<details class="value"><summary>{_line(value)}</summary><ul>'
-        for name, item in value.children:
-            yield f'<li><span class="key">{content(name)}</span> '
-            yield from _tree(item, depth + 1)
-        if value.omitted:
-            omitted = counted(value.omitted, "further item")
-            yield f'<li class="gap" data-more="{value.omitted}">{omitted} left out'
-        yield "</ul></details>"
-    elif is_unread(value):  # a mark for the page's scripts, which can load it
-        yield f"<span data-unread>{_line(value)}</span>"
-    else:
-        yield _line(value)
+def _write_tree(value: Value, depth: int, parts: list[str]) -> None:
+    if not value.children or depth >= DEEPEST:
+        parts.append(_leaf(value))
+        return
+    parts.append(f'<details class="value"><summary>{_line(value)}</summary><ul>')
+    for name, item in value.children:
+        parts.append(f'<li><span class="key">{_name(name)}</span> ')
+        _write_tree(item, depth + 1, parts)
+    if value.omitted:
+        omitted = counted(value.omitted, "further item")
+        parts.append(f'<li class="gap" data-more="{value.omitted}">{omitted} left out')
+    parts.append("</ul></details>")
+
+
+@lru_cache(maxsize=LINES_KEPT)
+def _leaf(value: Value) -> str:
+    """Return a value on its line; one that is not all told with a mark for the page's scripts."""
+    return f"<span data-unread>{_line(value)}</span>" if is_unread(value) else _line(value)
 
 
 def _line(value: Value) -> str:
     of = caption(value)
     line = f"{_OPEN[value.kind]}{content(value.text)}</code>"
-    return f'{line} <span class="of">{content(of)}</span>' if of else line
+    return f'{line} <span class="of">{_name(of)}</span>' if of else line
+
+
+_name = lru_cache(maxsize=LINES_KEPT)(content)

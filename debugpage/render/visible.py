@@ -9,6 +9,8 @@ _HIDDEN = re.compile(
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0d\ufeff\uffa0"
     "\ufff0-\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+"""Those of them that an ASCII text can have."""
 _SHOWN_AS_IT_IS = "\ufffc\ufffd"
 # Not their Unicode pictures, which many systems have no font for.
 _CONTROLS = (
@@ -24,7 +26,7 @@ def visible(text: str) -> str:
     ASCII controls become their names (`⟨NUL⟩`, `⟨ESC⟩`), all others their numbers (`⟨U+202E⟩`).
     The result can always be encoded as UTF-8.
     """
-    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():  # as most are
+    if text.isascii() and (text.isprintable() or _IN_LINES.search(text) is None):  # as most are
         return text
     return _HIDDEN.sub(_mark, text)
 
