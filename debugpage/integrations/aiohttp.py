@@ -43,7 +43,8 @@ def _middleware(native: Native) -> Any:
         if not native.is_on:
             return await handler(request)
         if native.is_own(request.path):
-            return _response(await native.answer(_seen(request, await _whole_body(request))))
+            asked = _seen(request, await _whole_body(request))
+            return _response(await native.answer(asked), request)
         begun: list[web.StreamResponse] = []
         _begun.set(begun)
         try:
@@ -55,7 +56,7 @@ def _middleware(native: Native) -> Any:
                 raise
             page = await _record(native, request, error)
             if not begun:
-                return _response(page)
+                return _response(page, request)
             await _end(begun[-1], error, page)
             raise
 
@@ -133,10 +134,12 @@ async def _whole_body(request: "web.Request") -> bytes:
     return body
 
 
-def _response(response: "Response") -> "web.Response":
+def _response(response: "Response", request: "web.Request") -> "web.Response":
+    """Return a response that the app's own signals do not touch: it is none of the app's."""
     from aiohttp import web
     from multidict import CIMultiDict
 
+    request._match_info = None  # noqa: SLF001 - it names the apps whose signals are sent
     return web.Response(
         status=response.status, headers=CIMultiDict(response.headers), body=response.body
     )

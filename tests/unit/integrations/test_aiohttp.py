@@ -44,8 +44,13 @@ STOCK = web.AppKey("stock", dict[str, int])
 GONE = web.AppKey("gone", threading.Event)
 
 
+async def forbid_scripts(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers["Content-Security-Policy"] = "default-src 'none'"
+
+
 def make() -> web.Application:
     app = web.Application()
+    app.on_response_prepare.append(forbid_scripts)
     app[STOCK], app[GONE] = {}, threading.Event()
     app.router.add_post("/order", order)
     app.router.add_post("/unread", unread)
@@ -108,6 +113,13 @@ def test_the_form_that_the_view_has_read(send: Send) -> None:
 def test_a_body_that_nobody_has_read_is_no_obstacle(send: Send) -> None:
     page = send(Ask("/unread", "POST", FORM, b"x" * 3_000_000))
     assert (page.status, page.media_type) == (500, "text/html")
+
+
+def test_the_apps_signals_change_none_of_our_responses(send: Send) -> None:
+    page = send(Ask("/unread", "POST", FORM))
+    for answer in (page, send(Ask(report_path(page)))):
+        assert "nonce-" in answer.value("content-security-policy")
+    assert send(Ask("/missing")).value("content-security-policy") == "default-src 'none'"
 
 
 def test_a_request_is_sent_again(send: Send, app: web.Application, place: tuple[str, int]) -> None:
