@@ -185,10 +185,10 @@ class Watch:
         if exc_info and exc_info[1] is not None:  # `sys.exc_info()` where nothing is handled
             raise exc_info[1].with_traceback(exc_info[2])
         met = _met.pop(id(start_response), None)
-        if met is not None and met.found.is_part:
-            self.note_logged(met.environ, met.found)
+        if met is None:
             return start_response(status, headers)
-        if met is None or status[:3] != "500":
+        if met.found.is_part or status[:3] != "500":
+            self.note_logged(met.environ, met.found)
             return start_response(status, headers)
         rescue = "page" if met.found.is_handed_over else self._options.log_rescue
         if rescue == "off":  # another middleware of the process watches the log
