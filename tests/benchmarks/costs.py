@@ -2,6 +2,7 @@
 
 import ast
 import gc
+import os
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from tests.benchmarks.errors.contenders import CONTENDERS
@@ -143,17 +145,20 @@ IMPORTS = {
     "debugpage.wsgi": ("", "debugpage.wsgi"),
     "debugpage.asgi": ("", "debugpage.asgi"),
     "debugpage.wsgi on top of Flask": ("flask", "debugpage.wsgi"),
+    "debugpage.asgi on top of Starlette": ("starlette.applications", "debugpage.asgi"),
     "werkzeug.debug on top of Flask": ("flask", "werkzeug.debug"),
     "backlash on top of Flask": ("flask", "backlash"),
 }
 
 
-def _import(before: str, modules: str) -> float:
+def _import(before: str, modules: str, environ: Mapping[str, str]) -> float:
     code = (
         f"import time\n{f'import {before}' if before else ''}\n"
         f"began = time.process_time()\nimport {modules}\nprint(time.process_time() - began)"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environ
+    )
     return float(told.stdout) if told.returncode == 0 else float("nan")
 
 
@@ -183,9 +188,12 @@ def _consoles(extent: Extent) -> dict[str, Spread]:
 
 def _imports(extent: Extent) -> dict[str, Spread]:
     taken: dict[str, list[float]] = {name: [] for name in IMPORTS}
-    for _ in range(extent.rounds + 1):
-        for name, (before, modules) in IMPORTS.items():
-            taken[name].append(_import(before, modules))
+    with TemporaryDirectory() as bytecode:
+        environ = {**os.environ, "PYTHONPYCACHEPREFIX": bytecode}
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled only once
+        for _ in range(extent.rounds + 1):
+            for name, (before, modules) in IMPORTS.items():
+                taken[name].append(_import(before, modules, environ))
     return {name: Spread.of(values[1:]) for name, values in taken.items()}
 
 
