@@ -5,11 +5,13 @@ can be replaced by the error's page: the ASGI specification lets a server send t
 response only with its first body event.
 """
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncio
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -75,6 +77,8 @@ class HeldResponse:
     async def _wait_beside(self) -> None:
         """Send what is held after the time of grace, while the app goes on."""
         if (loop := running_loop()) is not None:
+            import asyncio
+
             self._flushed = asyncio.Event()
             self._flushing = loop.create_task(self._flush_after_grace(asyncio.sleep))
         elif (trio := running_trio()) is not None:
@@ -111,9 +115,12 @@ def running_trio() -> Any:
     return trio
 
 
-def running_loop() -> asyncio.AbstractEventLoop | None:
+def running_loop() -> "asyncio.AbstractEventLoop | None":
     """Return the asyncio loop that runs here; None under trio, or where none does."""
+    asyncio = sys.modules.get("asyncio")  # whoever runs under it has loaded it
+    if asyncio is None:
+        return None
     try:
-        return asyncio.get_running_loop()
+        return asyncio.get_running_loop()  # type: ignore[no-any-return]  # the module is any
     except RuntimeError:
         return None

@@ -8,13 +8,13 @@ from debugpage.beside import in_thread
 from debugpage.core import Core
 from debugpage.held import Scope, running_loop, running_trio
 from debugpage.over_asgi.body import body_of
-from debugpage.report import Origin
 from debugpage.rescue import slot_in
 from debugpage.surroundings import Surroundings, task_here
 from debugpage.views import looked_up
 
 if TYPE_CHECKING:
     from debugpage.exchange import Request, Response
+    from debugpage.report import Origin
     from debugpage.surroundings import Loop
 
 
@@ -24,19 +24,19 @@ class Recorder:
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    async def answer(self, error: BaseException, scope: Scope, origin: Origin) -> "Response":
+    async def answer(self, error: BaseException, scope: Scope, origin: "Origin") -> "Response":
         """Record an error and return its page."""
         around = _around(error, scope, origin)
         return await in_thread(partial(self._core.on_error, error, partial(see, scope), around))
 
-    async def note(self, error: BaseException, scope: Scope, origin: Origin) -> str:
+    async def note(self, error: BaseException, scope: Scope, origin: "Origin") -> str:
         """Record an error that cannot be answered, and return the URL path of its page."""
         request = None if origin == "lifespan" else partial(see, scope)
         around = _around(error, scope, origin)
         return await in_thread(partial(self._core.note, error, around, request))
 
 
-def _around(error: BaseException, scope: Scope, origin: Origin) -> Surroundings:
+def _around(error: BaseException, scope: Scope, origin: "Origin") -> Surroundings:
     slot = slot_in(scope)
     told = slot.around if slot.error is error else None
     around = told or looked_up(error, Surroundings(copy_context()))
