@@ -216,7 +216,7 @@ def _listener(host: str, port: int) -> socket.socket:
     except PortTakenError:
         holder = holder_of(host, port)
         has_it = f"{holder} has it" if holder else "another program has it"
-        other = listen(host, range(port + 1, min(port + 100, 65536)))
+        other = listen(host, [*range(port + 1, min(port + 100, 65536)), 0])
         number = other.getsockname()[1]
         click.echo(f"Port {port} is in use: {has_it}.", err=True)
         if sys.stdin.isatty() and click.confirm(f"Use {number} instead?", default=True, err=True):

@@ -16,6 +16,7 @@ from debugpage.process import beginning
 from debugpage.server.bytecode import distrust_young_files
 from debugpage.server.channel import Channel, Message
 from debugpage.server.following import Following
+from debugpage.server.interrupts import disregard_interrupts
 from debugpage.server.loading import Loaded, files_of, is_busy, loaded, shadowed, told
 from debugpage.server.modules import installed_modules, project_files
 from debugpage.server.parent import Parent
@@ -41,9 +42,7 @@ def main(channel_descriptor: int, listener_descriptor: int) -> None:
 
 def begin(channel: Channel) -> Plan:
     """Make this process one of the development server's, and return what it is told to do."""
-    # Ctrl+C reaches all processes of a terminal; what follows from it, the parent says. It is not
-    # ignored: programs that the app starts would ignore it, too.
-    signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    disregard_interrupts()
     message = channel.receive()
     if message is None:
         leave()
@@ -118,7 +117,8 @@ class _Serving:
             return
         error = told(result.error) if result.error else ""
         files = [*project_files(self._known), *files_of(result.error)]
-        self._channel.send({"event": "loaded", "files": files, "error": error})
+        speaks = "" if result.error else result.interface
+        self._channel.send({"event": "loaded", "files": files, "error": error, "speaks": speaks})
         if not self._plan.steps:
             steps, late = result.learned
             self._known.update(step for step in steps if isinstance(step, str))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from debugpage.server.channel import Channel, Message, pair
+from debugpage.server.interrupts import interrupts_blocked
 from debugpage.server.plan import Plan
 from debugpage.server.serve import LEAVES_AFTER
 
@@ -196,16 +197,22 @@ def start(module: str, plan: Plan, around: Around) -> tuple[Spawned, Channel]:
     code = _START.format(folder=_OWN_FOLDER, module=module)
     command = [sys.executable, "-P", "-c", code, *map(str, descriptors)]
     environ = dict(around.environ())
-    if os.name == "posix":
-        process = subprocess.Popen(  # noqa: S603 - our own module
-            command, env=environ, stderr=around.errors, pass_fds=descriptors
-        )
-    else:
-        for handle in descriptors:
-            os.set_handle_inheritable(handle, True)  # type: ignore[attr-defined]  # Windows alone
-        process = subprocess.Popen(  # noqa: S603 - our own module
-            command, env=environ, stderr=around.errors, close_fds=False
-        )
+    with interrupts_blocked():
+        process = _popen(command, environ, around.errors, descriptors)
     theirs.close()
     channel.send(plan.to_message())
     return Spawned(process), channel
+
+
+def _popen(
+    command: list[str], environ: dict[str, str], errors: int, descriptors: tuple[int, int]
+) -> "subprocess.Popen[bytes]":
+    if os.name == "posix":
+        return subprocess.Popen(  # noqa: S603 - our own module
+            command, env=environ, stderr=errors, pass_fds=descriptors
+        )
+    for handle in descriptors:
+        os.set_handle_inheritable(handle, True)  # type: ignore[attr-defined]  # Windows alone
+    return subprocess.Popen(  # noqa: S603 - our own module
+        command, env=environ, stderr=errors, close_fds=False
+    )

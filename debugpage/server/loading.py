@@ -15,7 +15,7 @@ from debugpage.server.live import live
 from debugpage.server.modules import found, is_installed, is_spec_installed
 from debugpage.server.observe import Learned, Observed, observed
 from debugpage.server.plan import Plan
-from debugpage.server.target import load
+from debugpage.server.target import TargetError, load
 
 HALF_WRITTEN = 0.03
 """Seconds after which a file that is no Python is believed: some editors empty it, then write."""
@@ -71,7 +71,9 @@ def _learned(plan: Plan, seen: Observed) -> Learned:
 
 
 def told(error: BaseException) -> str:
-    """Return an error as its traceback's last line has it."""
+    """Return an error as its traceback's last line has it; what is no app, in a sentence."""
+    if isinstance(error, TargetError):
+        return str(error)
     return "".join(traceback.format_exception_only(error)[-1:]).strip()
 
 

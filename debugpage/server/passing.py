@@ -8,9 +8,12 @@ nothing is asked: the connection is passed on, by way of the parent.
 import os
 import socket
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from debugpage.server.channel import Channel, Message
-from debugpage.server.children import Child
+
+if TYPE_CHECKING:
+    from debugpage.server.children import Child
 
 
 class Passing:
@@ -53,7 +56,7 @@ class Waiting:
                 return True
         return False
 
-    def release(self, children: Sequence[Child]) -> None:
+    def release(self, children: Sequence["Child"]) -> None:
         """Let processes serve what is kept, by turns."""
         kept, self._descriptors = self._descriptors, []
         for number, descriptor in enumerate(kept):

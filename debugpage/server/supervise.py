@@ -87,6 +87,7 @@ class Supervisor:
         self._has_waited = False
         self._is_down = False
         self._began = 0.0
+        self._speaks = ""
 
     def run(self, *, polls: bool = False) -> int:
         """Serve until SIGINT (Ctrl+C) or SIGTERM, and return the exit status.
@@ -199,8 +200,9 @@ class Supervisor:
 
     def _hear(self, child: Child, message: dict[str, Any]) -> None:
         match message:
-            case {"event": "loaded", "files": files, "error": error} if child is self._serving[0]:
-                self._note_loaded(files, error)
+            case {"event": "loaded", "speaks": speaks} if child is self._serving[0]:
+                self._speaks = speaks
+                self._note_loaded(message["files"], message["error"])
             case {"event": "learned", "steps": steps, "late": late}:
                 self._steps.learn(read_steps(steps), late)
             case {"event": "imported", "names": names}:
@@ -236,7 +238,7 @@ class Supervisor:
 
     def _note_ready(self) -> None:
         self._release()
-        self._terminal.ready(time.perf_counter() - self._began)
+        self._terminal.ready(time.perf_counter() - self._began, self._speaks)
         self._prepare_next()
 
     def _prepare_next(self) -> None:

@@ -86,13 +86,13 @@ def _divided(text: str) -> tuple[str, str, str]:
 
 
 def _is_file(place: str) -> bool:
-    return place.endswith(".py") or "/" in place or "\\" in place
+    return place.endswith(".py") or place in (".", "..") or "/" in place or "\\" in place
 
 
-def _usual(folder: Path) -> Target:
+def _usual(folder: Path, name: str = "") -> Target:
     for file in FILES:
         if (folder / file).is_file():
-            return Target(Path(file).stem, "", folder)
+            return Target(Path(file).stem, name, folder)
     raise TargetError(
         f"There is none of {', '.join(FILES)} in {folder}. "
         "Name the app: debugpage run module:name, or a file."
@@ -101,6 +101,8 @@ def _usual(folder: Path) -> Target:
 
 def _of_file(file: Path, name: str) -> Target:
     if file.is_dir():
+        if not (file / "__init__.py").is_file():
+            return _usual(file.resolve(), name)
         file /= "__init__.py"
     if not file.is_file():
         raise TargetError(f"There is no file {file}.")

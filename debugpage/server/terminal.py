@@ -1,6 +1,7 @@
 """What the development server says in the terminal, in colour where there is one."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ class Terminal:
     def say(self, text: str = "") -> None:
         """Say something that is no error."""
         if not self._is_quiet:
-            click.echo(text, err=True)
+            _say(text)
 
     def begins(self, address: str, facts: dict[str, str]) -> None:
         """Say where the app is served, and how."""
@@ -36,17 +37,18 @@ class Terminal:
         how = "restarting from scratch" if need >= Need.COLD else "restarting"
         self.say(click.style(f"{shown}{rest} changed: {how}", dim=True))
 
-    def ready(self, seconds: float) -> None:
-        """Say that the app is served, and how long that took."""
-        self.say(click.style(f"Ready in {seconds * 1_000:,.0f} ms", fg="green"))
+    def ready(self, seconds: float, interface: str) -> None:
+        """Say that the app is served, and how long that took. interface: empty for an error."""
+        what = f" ({interface.upper()})" if interface else ""
+        self.say(click.style(f"Ready in {seconds * 1_000:,.0f} ms", fg="green") + what)
 
     def not_loaded(self, error: str) -> None:
         """Say why the app could not be loaded."""
-        click.secho(f"The app cannot be loaded: {error}", fg="red", err=True)
+        _say(click.style(f"The app cannot be loaded: {error}", fg="red"))
 
     def crashed(self, end: str) -> None:
         """Say how the process that served has ended."""
-        click.secho(f"The process that served the app {end}.", fg="red", err=True)
+        _say(click.style(f"The process that served the app {end}.", fg="red"))
 
     def begins_anew(self, why: str) -> None:
         """Say why this time a process starts from scratch."""
@@ -63,6 +65,11 @@ class Terminal:
     def waits(self, why: str) -> None:
         """Say that the next process waits for the end of the one before it."""
         self.say(click.style(f"{why}: waiting for the process before to end", dim=True))
+
+
+def _say(text: str) -> None:
+    with suppress(OSError, ValueError):  # nobody reads any more; the app is served all the same
+        click.echo(text, err=True)
 
 
 def _short(file: str) -> str:

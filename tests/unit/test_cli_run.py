@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from debugpage.cli import main
+from debugpage.server.listen import PortTakenError, listen
 
 
 @pytest.fixture(autouse=True)
@@ -82,4 +83,20 @@ def test_a_port_that_is_taken_names_who_has_it_and_one_that_is_free(empty_folder
     assert result.exit_code == 1
     assert f"(process {os.getpid()}) has it" in said(result)
     assert f"Port {port} is in use" in said(result)
+    assert "is free." in said(result)
+
+
+def test_after_the_last_port_any_other_is_named(
+    empty_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def listen_elsewhere(host: str, ports: list[int]) -> socket.socket:
+        if ports == [65535]:
+            raise PortTakenError
+        assert ports == [0]
+        return listen(host, ports)
+
+    (empty_folder / "app.py").touch()
+    monkeypatch.setattr("debugpage.server.listen.listen", listen_elsewhere)
+    result = run("--port", "65535")
+    assert result.exit_code == 1
     assert "is free." in said(result)

@@ -55,6 +55,19 @@ def test_a_folder_stands_for_its_package(tmp_path: Path) -> None:
     assert read_target("./shelf", tmp_path, {}) == Target("shelf", "", tmp_path)
 
 
+@pytest.mark.parametrize("text", ["./shop", "shop/", "shop/../shop"])
+def test_a_folder_that_is_no_package_has_a_usual_file(tmp_path: Path, text: str) -> None:
+    write(tmp_path, shop__slash__wsgi=APP)
+    assert read_target(text, tmp_path, {}) == Target("wsgi", "", tmp_path / "shop")
+    assert read_target(".", tmp_path / "shop", {}) == Target("wsgi", "", tmp_path / "shop")
+
+
+def test_a_folder_with_no_usual_file_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    with pytest.raises(TargetError, match=r"There is none of app\.py, .* in .*shop"):
+        read_target("./shop:app", tmp_path, {})
+
+
 @pytest.mark.parametrize("file", ["app", "wsgi", "asgi", "main"])
 def test_nothing_finds_the_usual_files(tmp_path: Path, file: str) -> None:
     write(tmp_path, **{file: APP})

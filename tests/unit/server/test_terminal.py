@@ -1,5 +1,6 @@
 """What the development server says, and when it is to say little."""
 
+import io
 import signal
 
 import pytest
@@ -39,11 +40,32 @@ def test_a_change_tells_how_it_is_followed(
     assert capsys.readouterr().err == f"/a.py, /b.py, /c.py and 2 more changed: {how}"
 
 
+def test_what_is_served_tells_its_interface(
+    terminal: Terminal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.ready(1.5, "asgi")
+    terminal.ready(0.02, "")
+    assert capsys.readouterr().err == "Ready in 1,500 ms (ASGI)\nReady in 20 ms\n"
+
+
+class Broken(io.StringIO):
+    """Standard error whose reader has gone."""
+
+    def write(self, _text: str) -> int:
+        raise BrokenPipeError
+
+
+def test_that_nobody_reads_is_no_fault(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", Broken())
+    terminal.begins("http://127.0.0.1:8000/", {})
+    terminal.crashed("ended")
+
+
 def test_quiet_tells_what_went_wrong_alone(capsys: pytest.CaptureFixture[str]) -> None:
     terminal = Terminal(quiet=True)
     terminal.begins("http://127.0.0.1:8000/", {})
     terminal.changed(["/a.py"], Need.RESTART)
-    terminal.ready(0.1)
+    terminal.ready(0.1, "wsgi")
     terminal.left_out("lib", "starts a thread")
     assert capsys.readouterr().err == ""
     terminal.not_loaded("SyntaxError: invalid syntax")
