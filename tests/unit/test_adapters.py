@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+import subprocess
 import sys
 import threading
 import time
@@ -152,12 +153,23 @@ heavy = ("jinja2", "werkzeug", "debugpage.debugger", "debugpage.console.store")
 print({name: loaded_by[name] for name in heavy})
 assert all(loaded_by[name] != "MainThread" for name in heavy)
 """
-    import subprocess
-
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_importing_the_wsgi_middleware_loads_next_to_nothing() -> None:
+    code = """
+import sys
+import traceback, linecache, html
+before = {*sys.modules}
+import debugpage.wsgi
+print(*sorted({*sys.modules} - before))
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {"debugpage", "debugpage.process", "debugpage.core", "debugpage.wsgi", "__future__"}
+    assert {*told.stdout.split()} <= loaded
 
 
 def test_a_websockets_address_can_be_opened(caplog: pytest.LogCaptureFixture) -> None:
