@@ -1,6 +1,6 @@
 """The ASGI adapter: catches what an app raises, serves our own paths, passes on the rest."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from types import MethodType
 from typing import TYPE_CHECKING, Any, Self
@@ -19,7 +19,7 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 """An ASGI app; frameworks type scope and events in ways of their own."""
 
 
-class DebugMiddleware(partial[Awaitable[None]]):
+class DebugMiddleware(partial[Coroutine[Any, Any, None]]):
     """Wraps an ASGI app (version 3): what it raises becomes a page with a console in every frame.
 
     app: the app to wrap. options: settings, the fields of `debugpage.Options`, by name.

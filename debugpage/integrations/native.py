@@ -97,10 +97,11 @@ def peer_of(peername: object, sockname: object) -> "Peer":
 
 
 def closing_reason(error: BaseException, page: "Response") -> str:
-    """Return what closes a WebSocket, in the 123 bytes that there are (RFC 6455, section 5.5)."""
-    address = dict(page.headers)["Link"].partition("<")[2].partition(">")[0]
-    reason = f"{type(error).__name__}: see {address}"
-    return reason.encode()[:123].decode(errors="ignore")
+    """Return why a WebSocket is closed: the type of an error and the way to its page."""
+    from debugpage.over_asgi import websocket
+
+    path = dict(page.headers)["Link"].partition("<")[2].partition(">")[0]
+    return websocket.closing_reason(error, path)
 
 
 def _resend(kept: "KeptRequest", asked: "Request") -> "Came":
