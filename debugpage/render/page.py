@@ -25,6 +25,7 @@ from debugpage.assets import asset_root
 from debugpage.editors import editor_called
 from debugpage.options import Options
 from debugpage.render import bundle, words
+from debugpage.render.bytecode import KeptBytecode
 from debugpage.render.editor import editor_url, mapped
 from debugpage.render.frames import FrameWriter
 from debugpage.render.listing import BLANK
@@ -145,6 +146,7 @@ class HtmlRenderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=bool(self._folders),
+            bytecode_cache=KeptBytecode(),
         )
         environment.policies["json.dumps_function"] = _json
         environment.globals.update(

@@ -39,6 +39,36 @@ def test_python_has_colours() -> None:
     assert line[-1] == Token("c", "# why")
 
 
+PYTHON = {
+    "def charge(self, f=None):": "k:def d:charge b:self k:None",
+    "class Tax(ValueError): pass": "k:class d:Tax b:ValueError k:pass",
+    "    @cached.once(3)": "a:@cached.once n:3",
+    'f"{rates["DE"]!r:>{width}} {{no}}" + rb"x" + 0x_ff + .5e-3j': (
+        's:f" i:{ s:"DE" i:} s: {{no}}" s:rb"x" n:0x_ff n:.5e-3j'
+    ),
+    "match point:": "k:match",
+    "match = re.match(type, 1)": "b:type n:1",
+    "order.print(print)": "b:print",
+    "x = y.__len__() if not __name__ else __import__(z)": "k:if k:not k:else d:__import__",
+    "async with a as b: await c": "k:async k:with k:as k:await",
+    "'it\\'s' # 'why'": "s:'it\\'s' c:# 'why'",
+    "'never closed": "s:'never closed",
+}
+
+
+@pytest.mark.parametrize("text", PYTHON)
+def test_what_python_is_made_of(text: str) -> None:
+    (line,) = colour((text,), "python")
+    assert " ".join(f"{css}:{part.strip(' ')}" for css, part in line if css) == (
+        PYTHON[text].replace("s: {{no}}", "s:{{no}}")
+    )
+
+
+@pytest.mark.parametrize("text", ['f"' + "{a}" * 5_000 + "\\", "'" + "\\" * 5_001, "{" * 5_000])
+def test_colouring_takes_time_in_proportion_to_the_text(text: str) -> None:
+    assert texts(colour((text,), "python")) == (text,)
+
+
 def test_an_unknown_language_has_none() -> None:
     assert colour(("return 1",), "klingon") == ((Token("", "return 1"),),)
 
@@ -58,7 +88,7 @@ def test_a_lexer_that_fails_leaves_plain_text(monkeypatch: pytest.MonkeyPatch) -
         raise RuntimeError(text)
 
     monkeypatch.setattr("pygments.lexer.RegexLexer.get_tokens_unprocessed", broken)
-    assert colour(("never seen before 1",), "python") == ((Token("", "never seen before 1"),),)
+    assert colour(("never seen before 1",), "sql") == ((Token("", "never seen before 1"),),)
 
 
 def frame_of(lines: tuple[str, ...], span: Span | None, first: int = 1, line: int = 1) -> Frame:

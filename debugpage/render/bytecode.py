@@ -1,0 +1,49 @@
+"""Compiled templates, kept in this user's cache as Python keeps compiled modules.
+
+Compiling them all takes longer than anything else that the first page of a process needs.
+"""
+
+from contextlib import suppress
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import jinja2
+from jinja2.bccache import Bucket, BytecodeCache
+
+from debugpage.cachedir import cache_folder
+from debugpage.private import write_private
+
+FOLDER = "templates"
+
+
+class KeptBytecode(BytecodeCache):
+    """Keeps one file for each template, private to this user; where it cannot, it keeps nothing.
+
+    A bucket knows the Python version and a hash of the template's source. Which Jinja compiled it,
+    and how it was told to by `render.page`, enters the file's name.
+    """
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket from its file, if there is one that fits."""
+        with suppress(OSError, EOFError, ValueError, TypeError):
+            bucket.bytecode_from_string(self._file(bucket).read_bytes())
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Write a bucket to its file."""
+        with suppress(OSError):
+            write_private(self._file(bucket), bucket.bytecode_to_string())
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self._folder / f"{bucket.key[:16]}-{self._compiler}"
+
+    @cached_property
+    def _folder(self) -> Path:
+        return cache_folder(FOLDER)
+
+    @cached_property
+    def _compiler(self) -> str:
+        """What tells apart compilers; files of earlier ones stay, which are few and small."""
+        modules = (str(jinja2.__file__), str(Path(__file__).with_name("page.py")))
+        times = [Path(module).stat().st_mtime_ns for module in modules]
+        return sha256(repr((modules, times)).encode()).hexdigest()[:16]
