@@ -5,6 +5,7 @@ ends when that connection does.
 """
 
 import atexit
+import importlib
 import signal
 import socket
 import sys
@@ -78,6 +79,7 @@ class _Serving:
         # Who has an error's page open will save a change soon, and ask for one more page at once.
         news.once_heard(self._tell_imported)
         distrust_young_files()
+        importlib.invalidate_caches()  # what was prepared has looked into the project's folder
         self._stop_if(self._shadowed(), again=True)
         result = loaded(self._plan, lambda error: self._wait_if_busy(parent, error))
         self._stop_if(result.seen.misfit(self._plan), again=False)

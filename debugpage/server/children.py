@@ -176,12 +176,14 @@ class Around(NamedTuple):
     """What all processes that serve are given: the listening socket, environment and errors.
 
     `environ` makes their environment anew for each; `errors` is the descriptor that takes what
-    they write to standard error.
+    they write to standard error. `here` is where they work: our own working folder may have been
+    deleted, and another one made in its place.
     """
 
     listener: socket.socket
     environ: Callable[[], Mapping[str, str]]
     errors: int
+    here: Path
 
 
 def spawn(plan: Plan, around: Around, report: Report) -> Child:
@@ -198,21 +200,22 @@ def start(module: str, plan: Plan, around: Around) -> tuple[Spawned, Channel]:
     command = [sys.executable, "-P", "-c", code, *map(str, descriptors)]
     environ = dict(around.environ())
     with interrupts_blocked():
-        process = _popen(command, environ, around.errors, descriptors)
+        process = _popen(command, around, environ, descriptors)
     theirs.close()
     channel.send(plan.to_message())
     return Spawned(process), channel
 
 
 def _popen(
-    command: list[str], environ: dict[str, str], errors: int, descriptors: tuple[int, int]
+    command: list[str], around: Around, environ: dict[str, str], descriptors: tuple[int, int]
 ) -> "subprocess.Popen[bytes]":
+    here = around.here if around.here.is_dir() else None
     if os.name == "posix":
         return subprocess.Popen(  # noqa: S603 - our own module
-            command, env=environ, stderr=errors, pass_fds=descriptors
+            command, cwd=here, env=environ, stderr=around.errors, pass_fds=descriptors
         )
     for handle in descriptors:
         os.set_handle_inheritable(handle, True)  # type: ignore[attr-defined]  # Windows alone
     return subprocess.Popen(  # noqa: S603 - our own module
-        command, env=environ, stderr=errors, close_fds=False
+        command, cwd=here, env=environ, stderr=around.errors, close_fds=False
     )

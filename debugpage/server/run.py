@@ -73,14 +73,14 @@ def run(settings: Settings, listener: socket.socket) -> int:
     events: queue.SimpleQueue[Any] = queue.SimpleQueue()
     kind = choose(settings.reload_by or "cold")
     errors = Errors()
-    preparation = kind(plan, Around(listener, environ, errors.writer), events.put)
+    preparation = kind(plan, Around(listener, environ, errors.writer, here), events.put)
     terminal = Terminal(quiet=settings.quiet)
     judge = Judge(watched) if settings.reload_by else None
     address = address_of(listener)
     mount = next(filter(None, map(silent_mount, (here, target.folder, *settings.folders))), "")
     told = {
         "app": target.text,
-        "interface": settings.interface or "found out",
+        "interface": settings.interface or "to be found out",
         "debugpage": "on" if debugs else "off",
         **(_reloading(settings, kind, here, mount) if judge else {"watched": "nothing"}),
     }

@@ -16,6 +16,7 @@ class Terminal:
 
     def __init__(self, *, quiet: bool) -> None:
         self._is_quiet = quiet
+        self._here = Path.cwd()  # it may be deleted later
 
     def say(self, text: str = "") -> None:
         """Say something that is no error."""
@@ -31,7 +32,7 @@ class Terminal:
 
     def changed(self, files: Sequence[str], need: Need) -> None:
         """Say which files changed, and whether everything is loaded anew for it."""
-        shown = ", ".join(map(_short, files[:_SHOWN_FILES]))
+        shown = ", ".join(map(self._short, files[:_SHOWN_FILES]))
         more = len(files) - _SHOWN_FILES
         rest = f" and {more} more" if more > 0 else ""
         how = "restarting from scratch" if need >= Need.COLD else "restarting"
@@ -66,12 +67,11 @@ class Terminal:
         """Say that the next process waits for the end of the one before it."""
         self.say(click.style(f"{why}: waiting for the process before to end", dim=True))
 
+    def _short(self, file: str) -> str:
+        path = Path(file)
+        return str(path.relative_to(self._here)) if path.is_relative_to(self._here) else file
+
 
 def _say(text: str) -> None:
     with suppress(OSError, ValueError):  # nobody reads any more; the app is served all the same
         click.echo(text, err=True)
-
-
-def _short(file: str) -> str:
-    path, here = Path(file), Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

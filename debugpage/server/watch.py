@@ -70,6 +70,7 @@ class Judge:
     def folders(self) -> list[str]:
         """Return the folders that are to be watched, each for itself, not what is below it."""
         found = {str(folder) for root in self._roots() for folder in self._below(root)}
+        found |= {str(_nearest(root)) for root in self._roots()}  # where it may come back
         found |= {str(Path(file).parent) for file in self.loaded}
         found |= {str(file.parent) for file in (*self._watched.extra, *self._watched.settings)}
         found |= {str(folder) for folder in self._watched.installed}
@@ -114,6 +115,12 @@ class Judge:
             return False
         # Path.exists raises an error (Python 3.11 to 3.13) where the folder cannot be entered.
         return not os.path.exists(folder / "pyvenv.cfg")  # noqa: PTH110 - as said
+
+
+def _nearest(folder: Path) -> Path:
+    """Return a folder, or the next one above that there is."""
+    there = (place for place in (folder, *folder.parents) if os.path.isdir(place))  # noqa: PTH112 - raises nothing
+    return next(there, folder)
 
 
 def _is_skipped_name(name: str) -> bool:

@@ -1,6 +1,7 @@
 """What would make a prepared process unlike a fresh one is found out, mended, and said."""
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -276,3 +277,13 @@ def test_what_another_program_holds_is_an_error(start: Start) -> None:
             server.wait_for("one")
             server.write(asgi("'two'", before))
             server.wait_for_error("Address already in use")
+
+
+def test_a_project_that_is_deleted_and_put_back_is_served(start: Start) -> None:
+    with start(asgi("'one'"), "--reload-by", "fork") as server:
+        server.wait_for("one")
+        wait_until(lambda: is_prepared(server))
+        shutil.rmtree(server.folder)
+        server.wait_for_error("There is no module app")
+        server.write(asgi("'two'"))
+        server.wait_for("two")

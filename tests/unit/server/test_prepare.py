@@ -44,7 +44,7 @@ def make(
     made: list[Preparation] = []
     taken: list[Child] = []
     with listen("127.0.0.1", [0]) as listener, errors.open("wb") as stderr:
-        around = Around(listener, lambda: dict(os.environ), stderr.fileno())
+        around = Around(listener, lambda: dict(os.environ), stderr.fileno(), Path.cwd())
 
         def make(kind: type[Preparation], report: Report = events.put) -> Preparation:
             made.append(kind(plan, around, report))

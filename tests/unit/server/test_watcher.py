@@ -2,6 +2,7 @@
 
 import os
 import queue
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -145,3 +146,13 @@ def test_what_was_told_is_not_told_again(watching: Watching) -> None:
     (watching.folder / "project/fresh/first.py").write_text("first")
     watching.wait_for("project/fresh/first.py")
     watching.hears_nothing_of("project/app.py")
+
+
+def test_a_project_that_goes_and_comes_back_is_watched(watching: Watching) -> None:
+    project = watching.folder / "project"
+    shutil.rmtree(project)
+    watching.wait_for("project/app.py")
+    project.mkdir()
+    for text in ("new", "newer"):
+        (project / "app.py").write_text(text)
+        watching.wait_for("project/app.py")
