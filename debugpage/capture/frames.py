@@ -11,7 +11,7 @@ from debugpage.capture.loaders import Texts
 from debugpage.capture.source import excerpt, files
 from debugpage.capture.source.expressions import values_of
 from debugpage.capture.source.files import Files
-from debugpage.capture.source.library import home_of
+from debugpage.capture.source.library import home_of, home_of_code, is_made_up
 from debugpage.capture.source.site import site_of
 from debugpage.capture.source.stale import is_stale
 from debugpage.capture.templates import jinja
@@ -104,8 +104,8 @@ def look_at(step: Step, frame_id: str, view: View, *, is_innermost: bool = True)
         return _in_template(place, step, frame_id, view)
     code, namespace = step.frame.f_code, anatomy.globals_of(step.frame)
     file = code.co_filename
-    home = home_of(file, view.project)
-    lines = view.files.lines(file) or view.texts.get(file) or files.read_anyhow(file)
+    home = home_of_code(file, namespace, view.project)
+    lines = [] if is_made_up(file, namespace) else _lines(file, view)
     line = step.line or code.co_firstlineno
     is_passed = bool(home.library) and not is_innermost
     most = MARGIN_OF_LIBRARY if is_passed else view.options.source_lines
@@ -125,6 +125,10 @@ def look_at(step: Step, frame_id: str, view: View, *, is_innermost: bool = True)
     )
     values = values_of(site.paths if is_passed else site.expressions, step.frame, names)
     return LiveFrame(shown, step.frame, values, _listed(step.frame, names))
+
+
+def _lines(file: str, view: View) -> list[str]:
+    return view.files.lines(file) or view.texts.get(file) or files.read_anyhow(file)
 
 
 def _in_template(place: jinja.Place, step: Step, frame_id: str, view: View) -> LiveFrame:

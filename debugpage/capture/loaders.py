@@ -10,6 +10,7 @@ from debugpage.capture import anatomy
 from debugpage.capture.guard import Abandoned, run_within
 from debugpage.capture.source import files
 from debugpage.capture.source.files import Files
+from debugpage.capture.source.library import is_made_up
 from debugpage.capture.templates import jinja
 
 Texts = dict[Hashable, list[str]]
@@ -55,6 +56,8 @@ def _of_module(frame: FrameType) -> Callable[[], object] | None:
     """
     file, names = frame.f_code.co_filename, anatomy.globals_of(frame)
     entry: Any = linecache.cache.get(file)
+    if is_made_up(file, names):
+        return None
     if entry is not None and len(entry) == 1:  # who asked linecache first left a way to ask later
         ask: Callable[[], object] = entry[0]
         return ask

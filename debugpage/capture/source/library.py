@@ -4,10 +4,11 @@ import os
 import re
 import sys
 import sysconfig
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _INSTALLED = re.compile(r"^.*[/\\](?:site|dist)-packages[/\\]")
 _OWN_FOLDER = str(Path(__file__).resolve().parent.parent) + os.sep
@@ -41,6 +42,26 @@ def home_of(file: str, project: str) -> Home:
     if _is_in_package(file):
         return _library(file)
     return Home("debugpage" if _is_ours(file) else "", _relative(file, project))
+
+
+def home_of_code(file: str, namespace: Mapping[str, Any], project: str) -> Home:
+    """Return where code belongs: what a library has compiled under a made-up name is the library's.
+
+    file: as the code was compiled with. namespace: its globals. project: as for `home_of`.
+    """
+    home = home_of(file, project)
+    if home.library or not is_made_up(file, namespace):
+        return home
+    return Home(home_of(namespace["__file__"], project).library, home.path)
+
+
+def is_made_up(file: str, namespace: Mapping[str, Any]) -> bool:
+    """Tell whether code was compiled in a module under a plain name that is not the module's file.
+
+    Sanic does so with methods that it rewrites. linecache takes the module's source for theirs.
+    """
+    module = namespace.get("__file__")
+    return file.isidentifier() and type(module) is str and Path(module).name != file
 
 
 def _is_in_package(file: str) -> bool:

@@ -1,7 +1,9 @@
 """Whose code a file is, by its name alone."""
 
+import traceback
 from pathlib import Path
 
+import jinja2.environment
 import pandas as pd
 import pytest
 
@@ -34,3 +36,14 @@ def test_frames_of_compiled_extensions_are_a_librarys() -> None:
     own = {frame.function for frame in frames if not frame.library}
     assert own == {test_frames_of_compiled_extensions_are_a_librarys.__qualname__}
     assert {Path(frame.file).name for frame in frames if not frame.library} == {"test_library.py"}
+
+
+def test_code_that_a_library_has_rewritten_is_the_librarys_and_has_no_source() -> None:
+    # Sanic compiles its own methods anew, each under its bare name.
+    library, made_up = dict(vars(jinja2.environment)), "def handle_request():\n    1 / 0\n"
+    exec(compile(made_up, "handle_request", "exec"), library)
+    with pytest.raises(ZeroDivisionError) as caught:
+        library["handle_request"]()
+    traceback.format_exception(caught.value)  # which has linecache take the module for the code
+    frame = debugpage.capture(caught.value).problems[0].frames[-1]
+    assert (frame.library, frame.file, frame.source) == ("jinja2", "handle_request", None)
