@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, override_settings
@@ -15,7 +16,7 @@ from debugpage.console.peer import Owner, Whose
 from debugpage.integrations.django import Reporter
 from tests.apps import django_shop  # noqa: F401 - it configures Django
 from tests.apps.actors import play_browser
-from tests.wire import CURL, Answer, Ask, over_wsgi
+from tests.wire import CURL, Answer, Ask, over_asgi, over_wsgi
 
 PRICES = {"GB": 4.90}
 
@@ -121,3 +122,20 @@ def test_the_reporter_is_djangos_own_where_debugpage_is_off(
     with override_settings(DEFAULT_EXCEPTION_REPORTER="debugpage.integrations.django.Reporter"):
         monkeypatch.setenv("DEBUGPAGE", "0")
         assert "Request Method" in ask(WSGIHandler(), "/price/DE").text
+
+
+def test_over_asgi() -> None:
+    installed = debugpage.install(ASGIHandler(), identify=play_browser, log_rescue="off")
+    with over_asgi(installed) as send:
+        assert "<title>KeyError: &#39;DE&#39;</title>" in send(Ask("/price/DE")).text
+        assert send(Ask("/gone")).value("x-debugpage-id") == ""
+
+
+def test_the_reporter_over_asgi() -> None:
+    with (
+        override_settings(DEFAULT_EXCEPTION_REPORTER=f"{__name__}.BrowsersReporter"),
+        over_asgi(ASGIHandler()) as send,
+    ):
+        answer = send(Ask("/price/DE"))
+    assert (answer.status, answer.value("x-debugpage-id")) == (500, "")
+    assert "marigold" in answer.text
