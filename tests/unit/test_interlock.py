@@ -189,10 +189,13 @@ def test_django_that_does_not_debug_is_a_sign_of_production(
     assert not is_on({"DEBUGPAGE": "1", "DYNO": "x"}, allow=("DJANGO_DEBUG_FALSE",))
 
 
-def test_django_that_debugs_is_a_key_for_its_own_app(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("module", ["django.core.handlers.wsgi", "channels.routing"])
+def test_django_that_debugs_is_a_key_for_its_own_app(
+    module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Handler: ...
 
-    Handler.__module__ = "django.core.handlers.wsgi"
+    Handler.__module__ = module
     configure_django(monkeypatch, configured=True, debug=True)
     assert is_on({}, Middleware(Handler()))
     assert not is_on({}, Middleware(None))  # another app of a process that has Django, too
