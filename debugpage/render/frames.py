@@ -21,10 +21,16 @@ FRAMES_KEPT = 512
 """Frames that are remembered without what varies."""
 
 
-class _Shape(NamedTuple):
-    """What decides what the template makes of a frame, which is without its values here."""
+_BEFORE = slice(Frame._fields.index("file"), Frame._fields.index("values"))
+_BEHIND = slice(Frame._fields.index("hidden"), None)
+"""What of a frame stands before its values, and behind them, in the order of its fields."""
 
-    frame: Frame
+
+class _Shape(NamedTuple):
+    """What decides what the template makes of a frame: it is without its id and values here."""
+
+    before: tuple[Any, ...]
+    behind: tuple[Any, ...]
     is_open: bool
     is_repeat: bool
     is_raise: bool
@@ -45,12 +51,14 @@ class FrameWriter:
         label: its accessible name. door: the element that says why there is no console, if any.
         is_raise: whether the exception was raised there.
         """
-        bare = row.frame._replace(id="", values=(), locals=(), locals_omitted=0)
-        pieces = self._pieces(_Shape(bare, row.is_open, row.is_repeat, is_raise, bool(door)))
+        frame, is_open, is_repeat, _ = row
+        fields: tuple[Any, ...] = frame
+        shape = _Shape(fields[_BEFORE], fields[_BEHIND], is_open, is_repeat, is_raise, bool(door))
+        pieces = self._pieces(shape)
         filling: dict[str, str] = {
-            self._holes["id"]: attribute(row.frame.id),
+            self._holes["id"]: attribute(frame.id),
             self._holes["label"]: attribute(label),
-            self._holes["values"]: table(row.frame),
+            self._holes["values"]: table(frame),
             self._holes["door"]: door,
         }
         return Markup("".join([filling.get(piece, piece) for piece in pieces]))  # noqa: S704 - all of it escaped
@@ -58,7 +66,8 @@ class FrameWriter:
     def _made(self, shape: _Shape) -> list[str]:
         """Return what the template makes, cut where something is to be put in."""
         template: Any = self._environment.get_template("parts/frame.html").module
-        row = Row(shape.frame._replace(id=self._holes["id"]), shape.is_open, shape.is_repeat)
+        frame = Frame._make((self._holes["id"], *shape.before, (), (), 0, *shape.behind))
+        row = Row(frame, shape.is_open, shape.is_repeat)
         text: str = template.frame(
             row,
             self._holes["label"],

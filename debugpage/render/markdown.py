@@ -67,7 +67,7 @@ def code(text: str) -> str:
 
     Its own backticks cannot end it, and it keeps its outer spaces. Line ends become spaces.
     """
-    line = re.sub(r"\r\n?|\n", " ", text)
+    line = text if text.isprintable() else re.sub(r"\r\n?|\n", " ", text)
     if len(line) > LONGEST_VALUE:
         line = line[: LONGEST_VALUE - 1] + "…"
     ticks = "`" * (_longest_run(line) + 1)
@@ -94,7 +94,7 @@ def fence(text: str, language: str = "") -> str:
 
 
 def _longest_run(text: str) -> int:
-    return max(map(len, re.findall("`+", text)), default=0)
+    return max(map(len, re.findall("`+", text)), default=0) if "`" in text else 0
 
 
 def _opening(report: Report) -> Iterator[str]:

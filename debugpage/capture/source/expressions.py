@@ -9,7 +9,7 @@ import builtins
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import CodeType, FrameType
+from types import BuiltinFunctionType, CodeType, FrameType, FunctionType
 from typing import Any, NamedTuple
 
 from pure_eval import CannotEval, Evaluator
@@ -95,23 +95,42 @@ def _seen(
 
 
 def _told(expressions: Iterable[Expression], seen: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    evaluator = Evaluator(seen)
+    evaluator = _ShortWay(seen)
     for text, node, _ in expressions:
         try:
-            value = _value(node, seen, evaluator)
-        except (KeyError, CannotEval):
+            value = evaluator[node]
+        except CannotEval:
             continue
         if not (_goes_by_its_name(value, node) or _is_built_in(node, value)):
             yield text, value
 
 
-def _value(node: ast.expr, seen: dict[str, Any], evaluator: Evaluator) -> Any:
-    """Return the value of an expression; of names and attributes, as most are, by the short way."""
-    if isinstance(node, ast.Name):
-        return seen[node.id]
-    if isinstance(node, ast.Attribute):
-        return _attribute(_value(node.value, seen, evaluator), node.attr)
-    return evaluator[node]
+class _ShortWay(Evaluator):
+    """Evaluates by itself what most expressions are made of, which takes a tenth of the time."""
+
+    def __getitem__(self, node: ast.expr) -> Any:
+        """Return the value of an expression. Raises CannotEval."""
+        match node:
+            case ast.Name(id=name):
+                if name not in self.names:
+                    raise CannotEval
+                return self.names[name]
+            case ast.Constant(value=value):
+                return value
+            case ast.Attribute(value=owner, attr=name):
+                return _attribute(self[owner], name)
+            case ast.Call(func=ast.Name(id=name)) if not _is_c(self.names.get(name)):
+                raise CannotEval
+            case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as sign, right=right):
+                numbers = self[left], self[right]
+                if type(numbers[0]) is type(numbers[1]) is int:
+                    return sum(numbers) if isinstance(sign, ast.Add) else numbers[0] - numbers[1]
+        return super().__getitem__(node)
+
+
+def _is_c(function: object) -> bool:
+    """Tell whether a function, or what makes objects of a class, may be one of Python's own."""
+    return type(function) in (type, BuiltinFunctionType)
 
 
 def _attribute(owner: object, name: str) -> Any:
@@ -122,10 +141,13 @@ def _attribute(owner: object, name: str) -> Any:
     return getattr_static(owner, name)  # type: ignore[no-untyped-call]  # pure_eval's own
 
 
-def _goes_by_its_name(value: object, node: ast.expr) -> bool:
+def _goes_by_its_name(value: Any, node: ast.expr) -> bool:
     """Tell whether it is a function, say, that is called what it was defined as."""
-    if anatomy.is_one_of(type(value), _NAMELESS):
+    kind = type(value)
+    if not isinstance(node, ast.Name | ast.Attribute) or anatomy.is_one_of(kind, _NAMELESS):
         return False
+    if kind is FunctionType or kind is BuiltinFunctionType or kind is type:
+        return bool(value.__name__ == (node.id if isinstance(node, ast.Name) else node.attr))
     return bool(has_ast_name(value, node))  # type: ignore[no-untyped-call]  # pure_eval's own
 
 
