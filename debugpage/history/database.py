@@ -21,7 +21,7 @@ from debugpage.render.listing import Line
 
 MOST_REPORTS = 200
 MOST_SECONDS = 7 * 24 * 3600.0
-BUSY_SECONDS = 2.0
+BUSY_SECONDS = 5.0
 """For how long a process waits for the transactions of others."""
 _IS_OURS = 0x64627067  # "dbpg"
 _VERSION = 1

@@ -23,11 +23,12 @@ T = TypeVar("T")
 
 
 class _Met(NamedTuple):
-    """An error as it was met: its report, the port that was asked, and whether by a guest."""
+    """An error as it was met: its report, the port that was asked, by whom, and whose it is."""
 
     report: Report
     port: int | None
     is_guest: bool
+    history: "FileHistory"
 
 
 class History(Protocol):
@@ -73,7 +74,6 @@ class FileHistory:
 
     def __init__(self, project: str) -> None:
         self._project = project
-        self._writer = Writer[_Met](self._write)
 
     @cached_property
     def _database(self) -> "Database":
@@ -84,11 +84,11 @@ class FileHistory:
 
     def keep(self, report: Report, port: int | None, *, is_guest: bool) -> None:
         """Have an error kept, beside the app. is_guest: who met it was not let in."""
-        self._writer.put(_Met(report, port, is_guest))
+        _writer.put(_Met(report, port, is_guest, self))
 
     def report(self, name: str) -> Report | None:
         """Return the report of that id; None where it is not kept."""
-        self._writer.flush(FLUSH_SECONDS)
+        _writer.flush(FLUSH_SECONDS)
         text = _tried(lambda: self._database.report(name, self._project), "")
         try:
             return from_json(text) if text else None
@@ -98,14 +98,15 @@ class FileHistory:
 
     def errors(self) -> "list[Kept]":
         """Return what is kept, the newest first."""
-        self._writer.flush(FLUSH_SECONDS)
+        _writer.flush(FLUSH_SECONDS)
         return _tried(lambda: self._database.lines(self._project), [])
 
     def version(self) -> str:
         """Return what changes whenever what is kept does; "" where nothing is."""
         return _tried(lambda: self._database.version(), "")  # noqa: PLW0108 - to have it may fail, too
 
-    def _write(self, batch: list[_Met]) -> None:
+    def write(self, batch: list[_Met]) -> None:
+        """Write errors that were met; this blocks."""
         _tried(lambda: self._database.add([self._kept(met) for met in batch]), None)
 
     def _kept(self, met: _Met) -> "Kept":
@@ -113,6 +114,15 @@ class FileHistory:
 
         line, text = line_of(met.report), to_json(met.report)
         return Kept(line, self._project, met.port, met.is_guest, text)
+
+
+def _write(batch: list[_Met]) -> None:
+    for history in {id(met.history): met.history for met in batch}.values():
+        history.write([met for met in batch if met.history is history])
+
+
+_writer = Writer(_write)
+"""The one of this process."""
 
 
 def _tried(act: Callable[[], T], otherwise: T) -> T:

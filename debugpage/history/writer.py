@@ -1,20 +1,22 @@
-"""What writes the history: a thread that runs while there is something to write, beside the app."""
+"""What writes the history: one thread beside the app, while there is something to write."""
 
 import atexit
 import os
 import threading
+import time
 import weakref
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 MOST_WAITING = 64
 """Errors that wait to be written; where more come at once, the oldest of them are let go."""
-AT_EXIT_SECONDS = 2.0
 PAUSE = 0.05
 """Seconds for which the response that tells an error has the processor to itself; what comes
 meanwhile is written along with it."""
+IDLE_SECONDS = 30.0
+"""After which a thread ends that has nothing to do; to start one for each error would cost time."""
+AT_EXIT_SECONDS = 2.0
 
 T = TypeVar("T")
 
@@ -22,9 +24,8 @@ T = TypeVar("T")
 class Writer(Generic[T]):
     """Writes in a thread of its own what it is given. write: does so; it raises nothing.
 
-    The thread is no daemon: a process that ends in order waits for it, and so loses nothing; what
-    comes of its very end (`atexit`) is waited for, too. A child of a fork leaves to its parent what
-    was waiting.
+    A process that ends in order waits for it, and so loses nothing. A child of a fork leaves to its
+    parent what was waiting.
     """
 
     def __init__(self, write: Callable[[list[T]], None]) -> None:
@@ -33,45 +34,57 @@ class Writer(Generic[T]):
         _writers.add(self)
 
     def _begin(self) -> None:
-        self._lock = threading.Lock()
+        self._changed = threading.Condition(threading.Lock())
         self._waiting: deque[T] = deque(maxlen=MOST_WAITING)
-        self._thread: threading.Thread | None = None
-        self._hurry = threading.Event()
+        self._is_running = self._is_writing = self._is_hurried = False
 
     def put(self, one: T) -> None:
         """Have something written soon. It takes some microseconds."""
-        with self._lock:
+        with self._changed:
             self._waiting.append(one)
-            if self._thread is not None:
+            if self._is_running:
                 return
-            self._hurry.clear()
-            self._thread = threading.Thread(target=self._run, name="debugpage history")
-            with suppress(RuntimeError):  # the interpreter is shutting down: no thread can start
-                self._thread.start()
-                return
-        self._run()
+            self._is_running = True
+        try:
+            threading.Thread(target=self._run, name="debugpage history", daemon=True).start()
+        except RuntimeError:  # the interpreter is shutting down, and starts no thread any more
+            self._is_running = False
+            self._write([one])
 
     def flush(self, seconds: float) -> None:
         """Wait until all that was given is written, for some seconds at most."""
-        thread = self._thread
-        if thread is not None and thread is not threading.current_thread():
-            self._hurry.set()
-            with suppress(RuntimeError):  # it is not started yet
-                thread.join(seconds)
+        with self._changed:
+            self._is_hurried = True
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: not (self._waiting or self._is_writing), seconds)
+            self._is_hurried = False
 
     def _run(self) -> None:
-        self._hurry.wait(PAUSE)
         while batch := self._next():
             self._write(batch)
 
     def _next(self) -> list[T]:
-        """Return what waits; where nothing does, the thread ends: the next error has another."""
-        with self._lock:
+        """Return what is to be written now; nothing where the thread is to end."""
+        with self._changed:
+            self._is_writing = False
+            self._changed.notify_all()
+            if self._has_come():
+                self._changed.wait_for(lambda: self._is_hurried, PAUSE)
             batch = list(self._waiting)
             self._waiting.clear()
-            if not batch:
-                self._thread = None
+            self._is_running = self._is_writing = bool(batch)
             return batch
+
+    def _has_come(self) -> bool:
+        """Wait until there is something to write, and tell whether there is.
+
+        It is looked for, not told: on a busy machine a thread that is woken costs the one that goes
+        on some milliseconds.
+        """
+        until = time.monotonic() + IDLE_SECONDS
+        while not self._waiting and time.monotonic() < until:
+            self._changed.wait(PAUSE)
+        return bool(self._waiting)
 
 
 _writers: "weakref.WeakSet[Writer[Any]]" = weakref.WeakSet()

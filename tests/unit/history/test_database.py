@@ -192,7 +192,7 @@ from pathlib import Path
 from debugpage.history.database import Database
 from tests.unit.history.test_database import NOW, kept
 database = Database(Path(sys.argv[1]), clock=lambda: NOW)
-for number in range(15):
+for number in range(10):
     database.add([kept(f"{sys.argv[2]} {number}")])
     database.lines("/shop")
 """
@@ -202,7 +202,7 @@ def test_many_processes_write_at_once(database: Database, file: Path) -> None:
     command = [sys.executable, "-c", WRITING, str(file)]
     writers = [subprocess.Popen([*command, str(number)]) for number in range(4)]
     assert [writer.wait(60) for writer in writers] == [0] * 4
-    assert len(ids(database)) == 60
+    assert len(ids(database)) == 40
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")

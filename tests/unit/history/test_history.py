@@ -4,20 +4,22 @@ import logging
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from debugpage.history.history import FileHistory, NoHistory
+from debugpage.history.history import FileHistory, NoHistory, _writer
 from debugpage.history.place import history_file
 from debugpage.report import Report
 from tests import reports
 
 
 @pytest.fixture(autouse=True)
-def caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    return tmp_path
+    yield tmp_path
+    _writer.flush(10)  # or the next test had it
 
 
 def report(name: str = "a") -> Report:

@@ -45,14 +45,21 @@ def test_it_writes_elsewhere_what_comes_together_at_once(writer: Writer[int], pa
     assert threading.current_thread() not in paper.threads
 
 
-def test_without_work_there_is_no_thread(writer: Writer[int], paper: Paper) -> None:
-    for number in range(2):
+def test_one_thread_writes_all_and_ends_when_there_is_no_more(
+    writer: Writer[int], paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
         writer.put(number)
         writer.flush(10)
-    assert paper.batches == [[0], [1]]
-    for thread in paper.threads:
-        thread.join(10)
-    assert not [thread for thread in paper.threads if thread.is_alive()]
+    assert paper.batches == [[0], [1], [2]]
+    monkeypatch.setattr("debugpage.history.writer.IDLE_SECONDS", 0.01)
+    writer.put(3)
+    (thread,) = paper.threads
+    thread.join(10)
+    assert not thread.is_alive()
+    writer.put(4)
+    writer.flush(10)
+    assert paper.batches[-1] == [4]
 
 
 def test_what_waits_is_bounded_and_the_newest_stays(writer: Writer[int], paper: Paper) -> None:
