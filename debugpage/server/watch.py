@@ -69,8 +69,8 @@ class Judge:
 
     def folders(self) -> list[str]:
         """Return the folders that are to be watched, each for itself, not what is below it."""
-        found = {str(folder) for root in self._roots() for folder in self._below(root)}
-        found |= {str(_nearest(root)) for root in self._roots()}  # where it may come back
+        found = {str(folder) for root in self.roots() for folder in self._below(root)}
+        found |= {str(_nearest(root)) for root in self.roots()}  # where it may come back
         found |= {str(Path(file).parent) for file in self.loaded}
         found |= {str(file.parent) for file in (*self._watched.extra, *self._watched.settings)}
         found |= {str(folder) for folder in self._watched.installed}
@@ -81,7 +81,7 @@ class Judge:
         """Tell whether a folder that lies in a watched one is watched, too."""
         if self._is_extra(folder):
             return True
-        is_code = any(folder.is_relative_to(root) for root in self._roots())
+        is_code = any(folder.is_relative_to(root) for root in self.roots())
         return is_code and not self._is_skipped(folder / "file") and self._is_entered(folder)
 
     def is_excluded(self, path: Path) -> bool:
@@ -93,14 +93,15 @@ class Judge:
         patterns = [pattern.strip("/") for pattern in self._watched.excluded]
         return any(fnmatch.fnmatch(name, pattern) for name in names for pattern in patterns)
 
-    def _roots(self) -> tuple[Path, ...]:
+    def roots(self) -> tuple[Path, ...]:
+        """Return the folders of code, below which all is watched that is not skipped."""
         return (self._watched.project, *self._watched.folders)
 
     def _is_extra(self, path: Path) -> bool:
         return any(path == extra or path.is_relative_to(extra) for extra in self._watched.extra)
 
     def _is_skipped(self, path: Path) -> bool:
-        for root in self._roots():
+        for root in self.roots():
             if path.is_relative_to(root):
                 return any(map(_is_skipped_name, path.relative_to(root).parts))
         return True

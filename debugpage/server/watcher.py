@@ -21,6 +21,7 @@ MOST_LOOKING = 0.1
 """The part of the time that may be spent with looking at files again and again."""
 
 Version = tuple[int, int, int]
+Identity = tuple[int, int] | None
 
 
 class Watcher(threading.Thread):
@@ -45,7 +46,8 @@ class Watcher(threading.Thread):
         while not self._is_over:
             self._again.clear()
             try:
-                self._watch(self._judge.folders())
+                roots = self._roots()
+                self._watch(self._judge.folders(), roots)
             except FileNotFoundError:  # a folder that went just now
                 continue
             except (OSError, RuntimeError):  # as where the system watches no further folder
@@ -61,8 +63,8 @@ class Watcher(threading.Thread):
         self._is_over = True
         self._again.set()
 
-    def _watch(self, folders: list[str]) -> None:
-        """Tell of changes until other folders are to be watched."""
+    def _watch(self, folders: list[str], roots: list[Identity]) -> None:
+        """Tell of changes until other folders are to be watched. roots: as they were before."""
         looks = True  # what changed while nothing was watched, the system does not tell
         for found in self._told(folders):
             files, are_others = {file for _, file in found}, False
@@ -74,7 +76,7 @@ class Watcher(threading.Thread):
                 are_others = self._judge.folders() != folders
             if files:
                 self._tell(files)
-            if are_others:
+            if are_others or self._roots() != roots:
                 return
 
     def _told(self, folders: list[str]) -> "Iterable[set[FileChange]]":
@@ -117,6 +119,10 @@ class Watcher(threading.Thread):
             elif self._judge.need(file):
                 self._seen[file] = version
 
+    def _roots(self) -> list[Identity]:
+        """Return what tells the project's folders from others that are put in their place."""
+        return [_identity(root) for root in self._judge.roots()]
+
     def _versions(self) -> dict[str, Version]:
         """Return the versions of all files that count."""
         files = (path for folder in self._judge.folders() for path in _paths_in(folder))
@@ -138,6 +144,14 @@ def _paths_in(folder: str) -> Iterator[str]:
             yield from [entry.path for entry in entries]
     except OSError:
         return
+
+
+def _identity(folder: Path) -> Identity:
+    try:
+        stat = folder.stat()
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino
 
 
 def _version(file: str) -> Version | None:
