@@ -5,6 +5,7 @@ import os
 import threading
 from collections import deque
 from functools import partial
+from traceback import walk_tb
 from typing import TYPE_CHECKING
 
 from debugpage.core import Core
@@ -46,9 +47,10 @@ class Desk:
             self._waiting.clear()
 
     def record(self, error: BaseException, around: Surroundings) -> None:
-        """Record an error, and wait until that is done."""
+        """Record an error, and wait until that is done; not one of a server's connection."""
         try:
-            self._core.note(error, around, _see(around))
+            if not _is_of_a_connection(error):
+                self._core.note(error, around, _see(around))
         except Exception:
             logging.getLogger("debugpage").exception("debugpage failed to record an error")
 
@@ -66,3 +68,13 @@ def _see(around: Surroundings) -> "Callable[[], Request] | None":
     from debugpage.exchange import from_scope
 
     return partial(from_scope, scope)
+
+
+def _is_of_a_connection(error: BaseException) -> bool:
+    """Tell whether a client went away while a server's own task dealt with it."""
+    if not isinstance(error, ConnectionError):
+        return False
+    from debugpage.capture.source.library import home_of
+
+    files = {frame.f_code.co_filename for frame, _ in walk_tb(error.__traceback__)}
+    return all(home_of(file, "").library for file in files)

@@ -156,6 +156,7 @@ def make_quart() -> Quart:
 
     async def in_background() -> str:
         async def fail_in_background() -> None:
+            await asyncio.sleep(0.2)  # by then the request was served
             boom()
 
         made.add_background_task(fail_in_background)

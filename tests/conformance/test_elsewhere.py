@@ -123,9 +123,9 @@ def test_a_websocket_that_does_not_fail_is_left_alone(server: Server) -> None:
 def test_an_error_in_the_background_is_recorded(server: Server) -> None:
     since = len(server.log())
     assert get(server, "/in_background").text == "answered"
-    report = report_of(server, "GET /in_background", since)
+    report = report_of(server, "background task of GET /in_background", since)
     assert report["problems"][0]["message"] == MESSAGE
-    assert report["request"]["path"] == "/in_background"
+    assert (report["origin"], report["request"]["path"]) == ("background", "/in_background")
 
 
 @served(*STARLETTE)

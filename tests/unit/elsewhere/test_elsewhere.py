@@ -183,3 +183,19 @@ def test_a_desk_that_fails_says_so_and_goes_on(
     with caplog.at_level(logging.ERROR):
         desk.record(ValueError(), Surroundings(Context()))
     assert "debugpage failed to record an error" in caplog.text
+
+
+def test_a_client_that_leaves_a_servers_task_is_no_error_and_a_database_that_does_is(
+    desk: Desk, book: Book
+) -> None:
+    errors: list[ConnectionError] = []
+    for file in (asyncio.__file__, __file__):
+        try:
+            exec(compile("raise ConnectionResetError", file, "exec"))
+        except ConnectionError as error:
+            errors.append(error)
+    for met in errors:
+        assert met.__traceback__ is not None
+        met.__traceback__ = met.__traceback__.tb_next  # without this test's own frame
+        desk.record(met, Surroundings(Context(), origin="task"))
+    assert [noted for noted, _, _ in book.noted] == errors[1:]
