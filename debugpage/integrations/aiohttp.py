@@ -24,8 +24,9 @@ def install(app: "web.Application", **options: Any) -> "web.Application":
 
     aiohttp's debug switch is its event loop's.
     """
-    app.middlewares.insert(0, _middleware(Native(app, options, _switch)))
-    app.on_response_prepare.append(_note_begin)
+    if _note_begin not in app.on_response_prepare:
+        app.middlewares.insert(0, _middleware(Native(app, options, _switch)))
+        app.on_response_prepare.append(_note_begin)
     return app
 
 

@@ -9,6 +9,7 @@ from debugpage.elsewhere.threads import told
 from debugpage.integrations import flask
 from debugpage.options import Options
 from debugpage.surroundings import Surroundings
+from debugpage.wsgi import DebugMiddleware
 
 if TYPE_CHECKING:
     from debugpage.core import Core
@@ -23,7 +24,9 @@ def install(sockets: Any, **options: Any) -> Any:
     """
     if sockets.sockio_mw is None:
         raise TypeError("debugpage.install() takes a SocketIO that has its app: see init_app().")
-    app = flask.install(sockets.sockio_mw.flask_app, **options)
+    app = sockets.sockio_mw.flask_app
+    if not isinstance(app.wsgi_app, DebugMiddleware):
+        flask.install(app, **options)
     if sockets.default_exception_handler is None:
         record = partial(_record, app.wsgi_app.core, Options.load(options), app)
         sockets.on_error_default(record)

@@ -13,8 +13,9 @@ _BEGUN = "Exception caught after response started"
 
 def install(app: "Litestar", **options: Any) -> "Litestar":
     """Wrap `app.asgi_handler`, add an `after_exception` hook, and return the app."""
-    app.asgi_handler = DebugMiddleware(_Handler(app.asgi_handler, app), **options)
-    app.after_exception.append(_after_exception)
+    if not isinstance(app.asgi_handler, DebugMiddleware):
+        app.asgi_handler = DebugMiddleware(_Handler(app.asgi_handler, app), **options)
+        app.after_exception.append(_after_exception)
     return app
 
 

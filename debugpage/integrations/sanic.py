@@ -4,7 +4,7 @@ It lets no error out, so nothing around it could see one; our own paths are answ
 middleware.
 """
 
-from collections.abc import Awaitable, Callable
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from debugpage.exchange import Request, Response
 
-Answer = Callable[["SanicRequest", Exception], "HTTPResponse | Awaitable[HTTPResponse]"]
-
 _FIRST = 1_000_000
 """The priority of a middleware that is asked before all others."""
 
 
 def install(app: "Sanic[Any, Any]", **options: Any) -> "Sanic[Any, Any]":
     """Add a middleware, an error handler's last answer and two signals, and return the app."""
+    if isinstance(app.error_handler.default, _LastAnswer):
+        return app
     native = Native(app, options)
 
     async def serve_own_path(request: "SanicRequest") -> "HTTPResponse | None":
@@ -43,8 +43,8 @@ def install(app: "Sanic[Any, Any]", **options: Any) -> "Sanic[Any, Any]":
     app.on_request(serve_own_path, priority=_FIRST)
     app.add_signal(record_late, "http.lifecycle.exception")
     app.add_signal(close, "websocket.handler.exception")
-    own = app.error_handler.default
-    app.error_handler.default = _default(native, own)  # type: ignore[method-assign]  # of one object
+    last = _LastAnswer(native, app.error_handler.default)
+    app.error_handler.default = last  # type: ignore[method-assign]  # of one object
     return app
 
 
@@ -56,28 +56,31 @@ async def _close(request: "SanicRequest", websocket: Any, reason: str) -> None:
         await websocket.close(1011, reason)
 
 
-def _default(native: Native, own: Any) -> Any:
-    """Return what answers an error that has no handler. own: what did so until now."""
+class _LastAnswer:
+    """Answers an error that has no handler: by its page, if debugpage is on.
 
-    def default(request: "SanicRequest", exception: Exception) -> Any:
-        if not native.is_on or not _is_error(exception):
-            return own(request, exception)
-        return _answer(native, own, request, exception)
+    own: what answered it so far. Where that is the app's, a status of its own but 500 stays.
+    """
 
-    return default
+    def __init__(self, native: Native, own: Any) -> None:
+        self._native = native
+        self._own = own
 
+    def __call__(self, request: "SanicRequest", exception: Exception) -> Any:
+        if not self._native.is_on or not _is_error(exception):
+            return self._own(request, exception)
+        return self._answer(request, exception)
 
-async def _answer(
-    native: Native, own: Any, request: "SanicRequest", exception: Exception
-) -> "HTTPResponse":
-    """Answer an error with its page; but not where the app's own handler has another status."""
-    from sanic.handlers import ErrorHandler
+    async def _answer(self, request: "SanicRequest", exception: Exception) -> "HTTPResponse":
+        from sanic.handlers import ErrorHandler
 
-    if getattr(own, "__func__", None) is not ErrorHandler.default:
-        answer: HTTPResponse = own(request, exception)
-        if answer.status != 500:
-            return answer
-    return _response(await _record(native, request, exception), request)
+        if getattr(self._own, "__func__", None) is not ErrorHandler.default:
+            answer = self._own(request, exception)
+            if isawaitable(answer):
+                answer = await answer
+            if answer.status != 500:
+                return cast("HTTPResponse", answer)
+        return _response(await _record(self._native, request, exception), request)
 
 
 def _is_error(exception: Exception) -> bool:

@@ -154,6 +154,13 @@ def test_a_client_that_goes_away_is_no_error(
     assert caplog.text.count(" raised; see http") == 1
 
 
+def test_installed_twice_is_installed_once(caplog: pytest.LogCaptureFixture) -> None:
+    app = debugpage.install(make(), enabled=True)
+    with serving(debugpage.install(app, enabled=True)) as place:
+        over_socket(*place)(Ask("/unread", "POST", FORM))
+    assert caplog.text.count(" raised; see http") == 1
+
+
 def test_off_means_absent() -> None:
     with serving(debugpage.install(make(), enabled=False)) as place:
         send = over_socket(*place)

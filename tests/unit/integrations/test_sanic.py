@@ -96,6 +96,15 @@ def test_the_apps_middleware_changes_none_of_our_responses() -> None:
             assert "nonce-" in fields(answer)["content-security-policy"]
 
 
+def test_installed_twice_is_installed_once(caplog: pytest.LogCaptureFixture) -> None:
+    app = fresh()
+    app.add_route(fail, "/fail")
+    debugpage.install(app, enabled=True)
+    with served(debugpage.install(app, enabled=True)) as send:
+        assert send(Ask("/fail")).status == 500
+    assert caplog.text.count(" raised; see http") == 1
+
+
 @pytest.mark.parametrize("path", ["/price/GB", "/price/DE", "/sold-out", "/__debugpage__/"])
 def test_off_means_absent(path: str) -> None:
     apps = [make(f"test-{next(numbers)}") for _ in range(2)]
