@@ -77,17 +77,3 @@ def test_a_restart_leaves_the_list_and_the_pages(kind: str, tmp_path: Path) -> N
     assert page.mark in again.text
     assert "The consoles are gone: The server was restarted" in again.text
     assert "restarted" in run.json()["error"]
-
-
-def test_without_a_history_a_restart_leaves_nothing(tmp_path: Path) -> None:
-    environ = {"DEBUGPAGE_HISTORY": "0"}
-    with serve("gunicorn-2", "tests.apps.marked:wsgi", tmp_path, environ) as server:
-        send = over_socket(server.host, server.port)
-        page = page_of(send(Ask("/boom")), f"http://{server.host}:{server.port}")
-    assert not list(tmp_path.glob("**/history"))
-    with serve("gunicorn-2", "tests.apps.marked:wsgi", tmp_path, environ) as server:
-        send = over_socket(server.host, server.port)
-        assert listed(send) == {}
-        gone = send(Ask(page.path + ".json"))
-    assert gone.status == 410
-    assert "restarted" in gone.json()["error"]
