@@ -131,7 +131,7 @@ assert sent[-1]["body"] == b"ok"
 @pytest.mark.parametrize("enabled", ["1", "0"], ids=["on", "off"])
 @pytest.mark.parametrize("interface", HAPPY_PATH)
 def test_the_happy_path_loads_nothing_heavy(interface: str, enabled: str) -> None:
-    heavy = ("jinja2", "pygments", "werkzeug", "flask", "starlette", "debugpage.console")
+    heavy = ("jinja2", "pygments", "werkzeug", "flask", "starlette", "sqlite3", "debugpage.console")
     code = f"{HAPPY_PATH[interface]}\nimport sys\nprint(*sorted(set({heavy}) & set(sys.modules)))"
     result = subprocess.run(
         [sys.executable, "-c", code],
