@@ -2,6 +2,7 @@
 
 import io
 import linecache
+import os
 import re
 import stat
 import tokenize
@@ -41,7 +42,9 @@ class Files:
     def _look(self, file: str) -> tuple[list[str], float]:
         found = self._seen.get(file)
         if found is None:
-            found = self._seen[file] = lines_of(file), version_of(file)
+            status = _status_of(file)
+            version = status.st_mtime if status else 0.0
+            found = self._seen[file] = _lines_of(file, status), version
         return found
 
 
@@ -51,9 +54,12 @@ def lines_of(file: str) -> list[str]:
     They come from the file, or from what notebooks and others have put into linecache. Whatever
     is no regular file (a device, a pipe) is not opened. Returns [] when there are none.
     """
+    return _lines_of(file, _status_of(file))
+
+
+def _lines_of(file: str, status: os.stat_result | None) -> list[str]:
     try:
-        mode = _mode_of(file)
-        if not stat.S_ISREG(mode) and (mode or _is_lazy(file)):
+        if not _is_regular(status) and (status or _is_lazy(file)):
             return []
         linecache.checkcache(file)
         found = linecache.getlines(file)
@@ -62,12 +68,16 @@ def lines_of(file: str) -> list[str]:
     return _without_ends(file, found)
 
 
-def _mode_of(file: str) -> int:
-    """Return the mode of a file (`stat`); 0 where there is no such file."""
+def _status_of(file: str) -> os.stat_result | None:
+    """Return the status of a file (`stat`); None where there is no such file."""
     try:
-        return Path(file).stat().st_mode
+        return os.stat(file)  # noqa: PTH116 - a `Path` takes longer to be made than this
     except (OSError, ValueError):
-        return 0
+        return None
+
+
+def _is_regular(status: os.stat_result | None) -> bool:
+    return status is not None and stat.S_ISREG(status.st_mode)
 
 
 def _is_lazy(file: str) -> bool:
@@ -77,7 +87,7 @@ def _is_lazy(file: str) -> bool:
 
 def read_anyhow(file: str) -> list[str]:
     """Return the lines of a file that has bytes which its encoding does not know, else []."""
-    if not stat.S_ISREG(_mode_of(file)):
+    if not _is_regular(_status_of(file)):
         return []
     try:
         data = Path(file).read_bytes()[:_LONGEST_FILE]
@@ -116,10 +126,8 @@ def _without_ends(file: str, lines: list[str]) -> list[str]:
 
 def version_of(file: str) -> float:
     """Return the modification time of a file, in seconds; 0 where there is no such file."""
-    try:
-        return Path(file).stat().st_mtime
-    except (OSError, ValueError):
-        return 0.0
+    status = _status_of(file)
+    return status.st_mtime if status else 0.0
 
 
 def language_of(file: str) -> str:
