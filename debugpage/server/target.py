@@ -74,8 +74,19 @@ def load(target: Target) -> Callable[..., Any]:
     if not callable(app):
         kind = type(app).__name__
         raise TargetError(f"{target.text} is no app: an object of type {kind} cannot be called.")
+    if _is_for_aiohttp(app):
+        raise TargetError(
+            f"{target.text} is an app of aiohttp, which only its own server can serve: call "
+            "debugpage.install(app), and start it as ever, with DEBUGPAGE=1 in the environment."
+        )
     checked: Callable[..., Any] = app
     return checked
+
+
+def _is_for_aiohttp(app: object) -> bool:
+    """Tell whether an app is aiohttp's: it can be called, but speaks neither WSGI nor ASGI."""
+    name = "aiohttp.web_app.Application"
+    return any(f"{base.__module__}.{base.__qualname__}" == name for base in type(app).__mro__)
 
 
 def _divided(text: str) -> tuple[str, str, str]:

@@ -107,6 +107,12 @@ def test_the_only_app_of_a_framework_is_found(tmp_path: Path) -> None:
     assert found(tmp_path, "cart") is sys.modules["cart"].shop_front
 
 
+def test_an_app_that_only_its_own_server_can_serve_is_sent_there(tmp_path: Path) -> None:
+    write(tmp_path, porter="from aiohttp import web\napp = web.Application()\n")
+    with pytest.raises(TargetError, match=r"porter:app is an app of aiohttp.*with DEBUGPAGE=1"):
+        found(tmp_path, "porter:app")
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
