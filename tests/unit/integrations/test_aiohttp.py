@@ -12,7 +12,7 @@ from aiohttp import web
 
 import debugpage
 from tests.apps.actors import play_browser
-from tests.consoles import facts
+from tests.consoles import facts, tokens
 from tests.pages import report_path
 from tests.wire import NAVIGATION, Answer, Ask, Send, over_socket
 
@@ -152,6 +152,17 @@ def test_a_client_that_goes_away_is_no_error(
     assert app[GONE].wait(10)
     send(Ask("/unread", "POST", FORM))
     assert caplog.text.count(" raised; see http") == 1
+
+
+def test_who_may_not_ask_gets_nothing(send: Send) -> None:
+    strange = ("Host", "evil.example")
+    page = send(Ask("/unread", "POST", (*FORM, strange)))
+    assert (page.status, tokens(page)) == (500, {})
+    name = send(Ask("/unread", "POST", FORM)).value("x-debugpage-id")
+    assert send(Ask(f"/__debugpage__/{name}", headers=(*NAVIGATION, strange))).status == 403
+    for headers in (FORM, (("Content-Type", "application/json"),)):
+        assert send(Ask("/__debugpage__/x/eval", "POST", headers, b"{}")).status == 403
+    assert send(Ask("/__debugpage__/x/eval", "POST", FORM, b"x" * 3_000_000)).status == 403
 
 
 def test_installed_twice_is_installed_once(caplog: pytest.LogCaptureFixture) -> None:

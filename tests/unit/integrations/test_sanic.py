@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +10,11 @@ from sanic import HTTPResponse, Request, Sanic, text
 from sanic.handlers import ErrorHandler
 
 import debugpage
+from tests.consoles import tokens
 from tests.matrix.apps.sanic_app import make
 from tests.pages import headings
-from tests.servers import serve
-from tests.wire import Answer, Ask, Send, over_asgi, over_socket
+from tests.servers import Server, serve
+from tests.wire import NAVIGATION, Answer, Ask, Send, over_asgi, over_socket
 
 App = Sanic[Any, Any]
 numbers = itertools.count()
@@ -117,9 +117,26 @@ def test_off_means_absent(path: str) -> None:
         assert answer.body
 
 
-def test_a_stream_that_fails_late_is_recorded(tmp_path: Path) -> None:
-    with serve("sanic", "tests.matrix.apps.sanic_app:run", tmp_path) as server:
-        send = over_socket(server.host, server.port)
-        assert send(Ask("/stream-after")).body == b"first"
-        path = server.wait_for_log(r"see http://[^/]+(/__debugpage__/[\w-]{22,})")[1]
-        assert headings(send(Ask(path)).html()) == ["KeyError: 'DE'"]
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    target = "tests.matrix.apps.sanic_app:run"
+    with serve("sanic", target, tmp_path_factory.mktemp("sanic")) as server:
+        yield server
+
+
+def test_a_stream_that_fails_late_is_recorded(server: Server) -> None:
+    send = over_socket(server.host, server.port)
+    assert send(Ask("/stream-after")).body == b"first"
+    path = server.wait_for_log(r"see http://[^/]+(/__debugpage__/[\w-]{22,})")[1]
+    assert headings(send(Ask(path)).html()) == ["KeyError: 'DE'"]
+
+
+def test_who_may_not_ask_gets_nothing(server: Server) -> None:
+    send, strange = over_socket(server.host, server.port), ("Host", "evil.example")
+    page = send(Ask("/price/DE", headers=(*NAVIGATION, strange)))
+    assert (page.status, tokens(page)) == (500, {})
+    name = send(Ask("/price/DE")).value("x-debugpage-id")
+    assert send(Ask(f"/__debugpage__/{name}", headers=(*NAVIGATION, strange))).status == 403
+    headers = (("Content-Type", "application/json"),)
+    for body in (b"{}", b"x" * 3_000_000):
+        assert send(Ask("/__debugpage__/x/eval", "POST", headers, body)).status == 403
