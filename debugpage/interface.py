@@ -11,15 +11,20 @@ def interface_of(app: Any) -> Interface | None:
 
     ASGI apps are coroutine functions or objects whose `__call__` is one (ASGI 3.0, "Applications").
     An app whose `__call__` hides that (a plain function that returns a coroutine) tells by its
-    parameters: ASGI calls with three, WSGI with two (PEP 3333).
+    parameters: ASGI calls with three, WSGI with two (PEP 3333). One that hands on whatever it is
+    called with, as Dash does to its `server`, speaks what that speaks.
     """
-    called = app if inspect.isroutine(app) else getattr(type(app), "__call__", None)  # noqa: B004 - not whether, but which
-    if called is None or inspect.isclass(app):
+    if not callable(app) or inspect.isclass(app):
         return None
-    if inspect.iscoroutinefunction(inspect.unwrap(called)):
+    called = app if inspect.isroutine(app) else type(app).__call__
+    # An app may have a `__call__` of its own, as our adapter for ASGI has: servers ask for that.
+    own = getattr(app, "__call__", called)  # noqa: B004 - not whether, but which
+    if any(inspect.iscoroutinefunction(inspect.unwrap(one)) for one in (called, own)):
         return "asgi"
     takes_two, takes_three = _takes(app, 2), _takes(app, 3)
-    if takes_two == takes_three:
+    if takes_two and takes_three:
+        return interface_of(getattr(app, "server", None))
+    if not (takes_two or takes_three):
         return None
     return "wsgi" if takes_two else "asgi"
 

@@ -33,6 +33,14 @@ class Method:
         return []
 
 
+class HandingOn:
+    def __init__(self, server: Any) -> None:
+        self.server = server
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        return self.server(*arguments, **keywords)
+
+
 def django_app(interface: str) -> Callable[..., Any]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.apps.django_shop")
     if interface == "asgi":
@@ -58,6 +66,8 @@ def django_app(interface: str) -> Callable[..., Any]:
         (hiding_app, "asgi"),
         (Method().serve, "asgi"),
         (django_app("asgi"), "asgi"),
+        (HandingOn(Flask("shop")), "wsgi"),
+        (HandingOn(Starlette()), "asgi"),
     ],
 )
 def test_interfaces(app: Callable[..., Any], interface: Interface) -> None:
