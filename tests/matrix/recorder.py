@@ -63,7 +63,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _lines() -> list[str]:
     places: dict[str, list[str]] = {}
     for cell in _cells:
-        place = f"{_told(cell['packages'])} on {cell['server']} ({_told(cell['server_package'])})"
+        app = f"{cell['framework']} {_told(cell['packages'])}".strip()
+        place = f"{app} on {cell['server']} ({_told(cell['server_package'])})"
         places.setdefault(place, []).append(cell["outcome"])
     return [
         f"{place}: {outcomes.count('passed')} of {len(outcomes)}"
