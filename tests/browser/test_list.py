@@ -14,6 +14,8 @@ from tests.browser.test_accessibility import THEMES, violations
 from tests.reloading import Development, developing
 from tests.servers import serve
 
+SOON = 20_000
+"""Milliseconds in which what is new has come, on a machine with much else to do."""
 APP = """
 import flask
 
@@ -75,7 +77,7 @@ def test_it_says_where_there_is_nothing_and_then_what_there_is(page: Page, tmp_p
         expect(page.get_by_text("Nothing has failed")).to_be_visible()
         assert violations(page) == []
         shop.fail("/boom")
-        expect(error(page, "MarkedError")).to_be_visible()
+        expect(error(page, "MarkedError")).to_be_visible(timeout=SOON)
         expect(page.get_by_text("Nothing has failed")).to_be_hidden()
 
 
@@ -85,17 +87,17 @@ def test_new_errors_come_by_themselves_and_equal_ones_are_counted(page: Page, sh
     expect(error(page, "LookupError: apples")).to_be_visible()
     shop.fail("/slow/pears")
     new = error(page, "TimeoutError: <b>pears</b>")
-    expect(new).to_contain_text("GET /slow/pears")
+    expect(new).to_contain_text("GET /slow/pears", timeout=SOON)
     expect(new).to_contain_text("alive")
     expect(errors(page).first).to_contain_text("pears")
     expect(page.get_by_role("status")).to_have_text("1 new error.")
     expect(new.get_by_label("2 times")).to_have_count(0)
     shop.fail("/slow/pears")
-    expect(new.get_by_label("2 times")).to_be_visible()
+    expect(new.get_by_label("2 times")).to_be_visible(timeout=SOON)
     new.get_by_text("Earlier").click()
     expect(new.locator(".earlier a")).to_have_count(1)
     shop.fail("/slow/pears")  # what is open stays open
-    expect(new.locator(".earlier a")).to_have_count(2)
+    expect(new.locator(".earlier a")).to_have_count(2, timeout=SOON)
     expect(new.locator(".earlier a").first).to_be_visible()
     new.locator(".earlier a").last.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("pears")
@@ -109,7 +111,7 @@ def test_a_restart_of_the_app_empties_nothing_and_says_who_is_gone(
     plums = error(page, "LookupError: plums")
     expect(plums.locator("[data-part=state]")).to_have_text("alive")
     development.write(APP.format(error="LookupError") + "\n# saved\n")
-    expect(plums.locator("[data-part=state]")).to_have_text("gone")
+    expect(plums.locator("[data-part=state]")).to_have_text("gone", timeout=SOON)
     plums.get_by_role("link", name="plums").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("plums")
     expect(page.get_by_text("The consoles are gone").first).to_be_visible()
@@ -136,7 +138,7 @@ def test_a_filter_by_words_and_keys_to_walk(page: Page, shop: Shop) -> None:
     page.keyboard.press("j")
     expect(error(page, "figs").get_by_role("link", name="figs")).to_be_focused()
     shop.fail("/fail/limes")  # the focus stays where it is
-    expect(error(page, "limes")).to_be_visible()
+    expect(error(page, "limes")).to_be_visible(timeout=SOON)
     expect(error(page, "figs").get_by_role("link", name="figs")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("figs")
@@ -166,7 +168,7 @@ def test_it_violates_no_rule_of_axe(
     page.goto(shop.list)
     page.get_by_text("Earlier").first.click()
     shop.fail(f"/fail/{theme}-{width}")
-    expect(error(page, f"{theme}-{width}")).to_be_visible()
+    expect(error(page, f"{theme}-{width}")).to_be_visible(timeout=SOON)
     page.wait_for_function("document.getAnimations().every((one) => one.playState === 'finished')")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
