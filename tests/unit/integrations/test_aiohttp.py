@@ -16,6 +16,7 @@ from tests.consoles import facts, tokens
 from tests.pages import report_path
 from tests.wire import NAVIGATION, Answer, Ask, Send, over_socket
 
+pytestmark = pytest.mark.xdist_group("aiohttp")  # so that the server starts once
 FORM = (*NAVIGATION, ("Content-Type", "application/x-www-form-urlencoded"))
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -18,6 +18,7 @@ from tests.wire import NAVIGATION, Answer, Ask, Send, over_asgi, over_socket
 
 App = Sanic[Any, Any]
 numbers = itertools.count()
+pytestmark = pytest.mark.xdist_group("sanic")  # so that the server starts once
 
 
 class Patient(ErrorHandler):
