@@ -48,12 +48,18 @@ class DebugMiddleware(partial[Coroutine[Any, Any, None]]):
         self._core = Core(self._options, app)
         self._watch: Watch | None = None
         # Servers ask whether an app's `__call__` is a coroutine function; a partial's never is.
-        vars(self)["__call__"] = self._serve
+        self._plain = _Plain(self)
+        vars(self)["__call__"] = self._plain.__call__
         self._serve_by(self._serve_first)
 
     def __get__(self, _instance: object, _owner: type | None = None) -> Self:
         """Stay an app where it is an attribute of a class: since Python 3.14 a partial is bound."""
         return self
+
+    @property
+    def func(self) -> Any:
+        """An object: frameworks look through a partial, and take functions for views."""
+        return self._plain
 
     @property
     def path(self) -> str:
@@ -63,9 +69,6 @@ class DebugMiddleware(partial[Coroutine[Any, Any, None]]):
     def _serve_by(self, app: App) -> None:
         # There is no other way to give a partial another function.
         self.__setstate__((app, (), {}, vars(self)))  # type: ignore[attr-defined]  # it is there
-
-    async def _serve(self, scope: Any, receive: Any, send: Any) -> None:
-        await self(scope, receive, send)
 
     async def _serve_first(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve what comes first, and the others as it is decided then."""
@@ -89,6 +92,17 @@ class DebugMiddleware(partial[Coroutine[Any, Any, None]]):
         # Of two around one app the inner one serves: it has what the outer one would lack.
         is_second = any(isinstance(layer, DebugMiddleware) for layer in layers_of(self.app))
         return not is_second and is_on(self._options, self.app)
+
+
+class _Plain:
+    """An app that is an object with a `__call__`, as most are."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve one connection."""
+        await self._app(scope, receive, send)
 
 
 class Watch:

@@ -1,6 +1,7 @@
 """What holds for both adapters: one core, no code of the app outside its guards, no double work."""
 
 import asyncio
+import inspect
 import logging
 import re
 import subprocess
@@ -13,12 +14,16 @@ from typing import Any
 
 import flask
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount, Route
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 import debugpage.asgi
 import debugpage.wsgi
 from debugpage.capture import capture
 from debugpage.exchange import from_scope
+from debugpage.interface import interface_of
 from debugpage.report import without_values
 
 HEADERS = {"host": "127.0.0.1:5000", "accept": "text/html"}
@@ -238,3 +243,23 @@ def test_without_values_leaves_no_value() -> None:
     report = capture(caught.value)
     assert "card 4111" in report.problems[0].frames[-1].info
     assert without_values(report).problems[0].frames[-1].info == ""
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_an_asgi_app_is_taken_for_one(enabled: bool) -> None:
+    async def hello(scope: Any, receive: Any, send: Any) -> None:
+        await PlainTextResponse("hello")(scope, receive, send)
+
+    wrapped = debugpage.asgi.DebugMiddleware(hello, enabled=enabled)
+    outer = Starlette(routes=[Route("/view", wrapped), Mount("/mounted", wrapped)])
+    for _ in range(2):  # what it is must not change by the first request
+        assert interface_of(wrapped) == "asgi"
+        assert inspect.iscoroutinefunction(wrapped.__call__)
+        for path in ("/view", "/mounted/x"):
+            sent = send(outer, scope(path=path))
+            assert sent[-1]["body"] == b"hello"
+        asyncio.run(wrapped.__call__(scope(), None, swallow))
+
+
+async def swallow(_message: Any) -> None:
+    """Take what an app sends."""
