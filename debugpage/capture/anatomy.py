@@ -70,11 +70,16 @@ def traceback_of(error: BaseException) -> TracebackType | None:
 
 
 def locals_of(frame: FrameType) -> dict[str, Any]:
-    """Return the locals of a frame; {} where a class body or `exec` has a foreign mapping there."""
+    """Return the locals of a frame; {} where a class body or `exec` has a foreign mapping there.
+
+    Of a kind of dict of its own the items are read as those of any dict.
+    """
     found = frame.f_locals
-    if type_name(type(found)) not in ("dict", "FrameLocalsProxy"):
-        return {}
-    return {name: value for name, value in dict(found).items() if type(name) is str}
+    if issubclass(type(found), dict):
+        items = [*dict.items(found)]
+    else:
+        items = [*dict(found).items()] if type_name(type(found)) == "FrameLocalsProxy" else []
+    return {name: value for name, value in items if type(name) is str}
 
 
 def globals_of(frame: FrameType) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import traceback
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -139,3 +140,14 @@ def test_a_working_directory_that_was_deleted(
     monkeypatch.chdir(gone)
     gone.rmdir()
     assert report_of().problems[1].frames[-1].path == __file__
+
+
+def test_locals_in_a_kind_of_dict_of_its_own_are_shown() -> None:
+    class Names(dict[str, Any]):
+        def items(self) -> Any:
+            raise AssertionError
+
+    with pytest.raises(ZeroDivisionError) as caught:
+        exec("price = 3\n1 / 0", {}, Names())
+    frame = debugpage.capture(caught.value).problems[0].frames[-1]
+    assert [entry.name for entry in frame.locals] == ["price"]
