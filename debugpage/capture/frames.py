@@ -160,7 +160,8 @@ def _source(
         return None
     version = known.version(file)
     stale = is_stale(file, version, namespace)
-    return found._replace(language=files.language_of(file), version=version, stale=stale)
+    language = files.language_of(file)
+    return Source(found.first, found.lines, found.span, found.inside, language, version, stale)
 
 
 def _listed(frame: FrameType, names: Mapping[str, Any]) -> list[tuple[str, Any]]:

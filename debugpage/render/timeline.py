@@ -1,7 +1,7 @@
 """The frames of one exception as a timeline, newest call first, with the dull parts folded."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
@@ -67,9 +67,10 @@ class _Shown(NamedTuple):
 
 def _fold(frames: Sequence[Frame], shown: _Shown) -> list[Row | Fold]:
     rows: list[Row | Fold] = []
+    keys = [_key(frame) for frame in frames]
     here = 0
     while here < len(frames):
-        period, count = _repetition(frames, here)
+        period, count = _repetition(keys, here)
         if count >= LEAST_REPETITIONS:
             rows += [_row(frame, shown) for frame in frames[here : here + period]]
             repeats = frames[here + period : here + period * count]
@@ -118,26 +119,28 @@ def _repeated(repeats: Sequence[Frame], period: int, times: int) -> Fold:
     )
 
 
-def _repetition(frames: Sequence[Frame], here: int) -> tuple[int, int]:
+_Key = tuple[str, int, str]
+"""What frames have in common that are the same call again."""
+
+
+def _repetition(keys: Sequence[_Key], here: int) -> tuple[int, int]:
     """Return how many frames form a cycle that begins `here`, and how often it comes."""
-    for period in range(1, LONGEST_CYCLE + 1):
-        count = _count(frames, here, period, _key)
+    for period in range(1, min(LONGEST_CYCLE, len(keys) - here - 1) + 1):
+        if keys[here] != keys[here + period]:
+            continue
+        count = _count(keys, here, period)
         if count >= LEAST_REPETITIONS:
             return period, count
     return 1, 1
 
 
-def _count(
-    frames: Sequence[Frame], here: int, period: int, key: Callable[[Frame], tuple[str, int, str]]
-) -> int:
-    first = [key(frame) for frame in frames[here : here + period]]
+def _count(keys: Sequence[_Key], here: int, period: int) -> int:
+    first = keys[here : here + period]
     count = 1
-    while [
-        key(frame) for frame in frames[here + period * count : here + period * (count + 1)]
-    ] == first:
+    while keys[here + period * count : here + period * (count + 1)] == first:
         count += 1
     return count
 
 
-def _key(frame: Frame) -> tuple[str, int, str]:
+def _key(frame: Frame) -> _Key:
     return frame.file, frame.line, frame.function
