@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 import warnings
+from contextlib import suppress
 from pathlib import Path
 
 HARMLESS_THREADS = ("pyarrow", "polars")
@@ -27,8 +28,7 @@ class Safety:
         if threading.active_count() > 1:
             return "starts a thread"
         if opened := _open_files() - self._files:
-            kinds = {link.partition(":")[0] for link in opened}
-            return f"opens a {'socket' if 'socket' in kinds else 'pipe or the like'}"
+            return f"opens a {max(map(_kind_of, opened))}"
         return "starts native threads" if self._has_new_tasks() else ""
 
     def _has_new_tasks(self) -> bool:
@@ -70,11 +70,35 @@ def _harmless() -> frozenset[str]:
 
 
 def _open_files() -> frozenset[str]:
-    """Return the sockets, pipes and the like that this process has open."""
-    links = []
+    """Return what this process has open, and a copy of it would share: what is read is not."""
+    shared = []
     for file in Path("/proc/self/fd").iterdir():
-        try:
-            links.append(str(file.readlink()))
-        except OSError:  # the descriptor of this very list
-            continue
-    return frozenset(link for link in links if link.startswith(("socket:", "pipe:", "anon_inode:")))
+        with suppress(OSError):  # the descriptor of this very list
+            link = str(file.readlink())
+            if link.startswith(_ENDS) or (_is_file(link) and _is_written(file.name)):
+                shared.append(link)
+    return frozenset(shared)
+
+
+_ENDS = ("socket:", "pipe:", "anon_inode:")
+
+
+def _is_file(link: str) -> bool:
+    """Tell whether a descriptor is of a file: a database, a log. A terminal is none."""
+    return link.startswith("/") and not link.startswith("/dev/")
+
+
+def _is_written(descriptor: str) -> bool:
+    """Tell whether a descriptor was opened to be written by: see proc(5)."""
+    facts = dict(
+        line.split(":\t", 1)
+        for line in Path("/proc/self/fdinfo", descriptor).read_text().splitlines()
+        if ":\t" in line
+    )
+    return int(facts["flags"], 8) & os.O_ACCMODE != os.O_RDONLY
+
+
+def _kind_of(link: str) -> str:
+    if link.startswith("socket:"):
+        return "socket"
+    return "pipe or the like" if link.startswith(_ENDS) else "file to write"

@@ -94,6 +94,17 @@ os.environ['SET_LATE'] = str(os.getpid())
         server.wait_for("sour False")
 
 
+def test_a_package_that_needs_the_project_is_loaded_with_it(start: Start, packages: Path) -> None:
+    (packages / "plugin.py").write_text("import our_settings, os\nSEEN = our_settings.COLOUR\n")
+    app = asgi("f'{plugin.SEEN} {our_settings.COLOUR}'", "import plugin, our_settings")
+    with start(asgi("'first'"), "--reload-by", "fork") as server:
+        for colour in ("red", "blue", "green"):
+            server.write(f"COLOUR = {colour!r}", "our_settings.py")
+            server.write(app)
+            server.wait_for(f"{colour} {colour}")
+            wait_until(lambda: is_prepared(server))
+
+
 @pytest.mark.parametrize("way", ["fork", "spare"])
 def test_what_is_loaded_is_remembered_from_one_run_to_the_next(
     start: Start, packages: Path, way: str
