@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from debugpage.workers.listener import SECONDS
 from debugpage.workers.message import MOST_ANSWER_BYTES, Message, unpack
 from debugpage.workers.transport import Transport
 
 
 def answer_of(
-    transport: Transport, folder: Path, name: str, question: bytes, seconds: float = SECONDS
+    transport: Transport, folder: Path, name: str, question: bytes, seconds: float
 ) -> Message:
     """Return what the process that listens under a name in a folder answers to a message.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from debugpage.workers.conversation import answer_of
 from debugpage.workers.folder import runtime_folder
+from debugpage.workers.listener import SECONDS
 from debugpage.workers.message import Message, pack
 from debugpage.workers.transport import Transport, best_transport
 
@@ -27,7 +28,7 @@ def tell_all(
 
 def _told(transport: Transport, folder: Path, name: str, kind: str) -> Message | None:
     try:
-        return answer_of(transport, folder, name, pack(Message({"kind": kind})))
+        return answer_of(transport, folder, name, pack(Message({"kind": kind})), SECONDS)
     except (ConnectionRefusedError, FileNotFoundError):
         return None
     except (OSError, ValueError) as fault:

@@ -11,7 +11,7 @@ from pathlib import Path
 from debugpage.exchange import Request, Response
 from debugpage.workers.conversation import answer_of
 from debugpage.workers.folder import runtime_folder
-from debugpage.workers.listener import Listener
+from debugpage.workers.listener import SECONDS, Listener
 from debugpage.workers.message import (
     Message,
     pack,
@@ -156,7 +156,7 @@ class Worker:
 
     def _asked(self, owner: str, message: bytes) -> Message:
         try:
-            return answer_of(self._transport, self._folder(), owner, message)
+            return answer_of(self._transport, self._folder(), owner, message, SECONDS)
         except (TimeoutError, BlockingIOError):  # the second: its queue is full
             raise Unanswered(BUSY) from None
         except (OSError, ValueError) as fault:

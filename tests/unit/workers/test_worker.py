@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pytest
 
-from debugpage.workers import conversation, listener, unix
+from debugpage.workers import listener, unix, worker
 from debugpage.workers.channel import Channel
 from debugpage.workers.message import MOST_BODY_BYTES, MOST_BYTES, TooLongError
 from debugpage.workers.transport import Transport
@@ -113,7 +113,7 @@ def test_what_is_left_of_a_killed_worker_is_removed(
 def test_who_does_not_answer_in_time_is_busy(
     new_desk: NewDesk, transport: Transport, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(conversation, "SECONDS", 0.1)
+    monkeypatch.setattr(worker, "SECONDS", 0.1)
     with (
         transport.listen(folder, "0" * 16),
         pytest.raises(Unanswered) as unanswered,
