@@ -40,7 +40,6 @@ async def accepts(send: Send) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_collection() -> Iterator[None]:
-    gc.collect()
     gc.disable()
     yield
     gc.enable()
