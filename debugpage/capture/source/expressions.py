@@ -26,7 +26,11 @@ LONGEST_EXPRESSION = 2_000
 _CONTEXT = re.compile(r", ctx=(?:Load|Store|Del)\(\)")
 """What tells apart the same expression read and written."""
 _NAMELESS = (str, dict, int, type(None), list, tuple, bool, float, bytes, set)
-_RUNNING = (ast.Await, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_UNKNOWABLE = (
+    *(ast.Await, ast.Yield, ast.YieldFrom, ast.Lambda, ast.NamedExpr, ast.IfExp, ast.Starred),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.JoinedStr),
+)
+"""What is not evaluated, so that nothing that holds it is."""
 
 
 class Expression(NamedTuple):
@@ -160,12 +164,12 @@ def _distinct(tree: ast.AST) -> Iterable[ast.expr]:
     """Return the expressions in a tree but for literals, each once, wherever it stands first."""
     found: dict[str, ast.expr] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.expr) and not _is_literal(node) and not _needs_a_call(node):
+        if isinstance(node, ast.expr) and not _is_literal(node) and not _is_unknowable(node):
             found.setdefault(_CONTEXT.sub("", ast.dump(node)), node)
     return found.values()
 
 
-def _needs_a_call(node: ast.expr) -> bool:
+def _is_unknowable(node: ast.expr) -> bool:
     """Tell whether a part of an expression cannot be known: a call of what is no mere name, say.
 
     Of `a or b` it may be enough to know one side.
@@ -174,14 +178,14 @@ def _needs_a_call(node: ast.expr) -> bool:
         return False
     parts = node, *ast.iter_child_nodes(node)
     return any(map(_runs_code, parts)) or any(
-        _needs_a_call(part) for part in parts[1:] if isinstance(part, ast.expr)
+        _is_unknowable(part) for part in parts[1:] if isinstance(part, ast.expr)
     )
 
 
 def _runs_code(node: ast.AST) -> bool:
     if isinstance(node, ast.Call):
         return bool(node.keywords) or not isinstance(node.func, ast.Name)
-    return isinstance(node, _RUNNING)
+    return isinstance(node, _UNKNOWABLE)
 
 
 def _is_literal(node: ast.expr) -> bool:
