@@ -5,19 +5,23 @@ const pause = 5000; // milliseconds, where the server is not there
 // While nobody looks at the page it asks for nothing.
 export const follow = (events, version, show) => {
   let source;
-  let told = version;
+  let shown = version;
 
   const load = async () => {
     const response = await fetch(location.pathname, { headers: { Accept: "application/json" } });
     if (!response.ok) return;
     const answer = await response.json();
-    told = answer.version;
+    shown = answer.version;
     show(answer.errors);
   };
 
+  // One after the other, so that none overtakes a newer one.
+  let loading = Promise.resolve();
+
   const hear = ({ data }) => {
     const next = JSON.parse(data).version;
-    if (next !== told) load().catch(() => {}); // the server went away: the next event tells again
+    const loadUnlessShown = () => (next === shown ? undefined : load());
+    loading = loading.then(loadUnlessShown).catch(() => {}); // the next event tells again
   };
 
   const open = () => {

@@ -2,6 +2,7 @@
 
 const blank = document.querySelector("[data-blank]").content;
 const blankMoment = document.querySelector("[data-blank-moment]").content;
+const told = new WeakMap();
 
 const setTime = (time, one) => {
   time.textContent = one.time;
@@ -53,23 +54,38 @@ const keepState = (from, to) => {
   to.querySelector("[data-part='earlier']").open = opened.open;
 };
 
+// What stays where it is keeps the focus, and ends its arrival.
+const place = (list, items) => {
+  items.forEach((item, index) => {
+    if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
+  });
+  while (list.children.length > items.length) list.lastElementChild.remove();
+};
+
+const renewed = (list, row, old) => {
+  const text = JSON.stringify(row);
+  if (old && told.get(old) === text) return old;
+  const item = makeRow(list, row);
+  told.set(item, text);
+  if (old) keepState(old, item);
+  if (old?.dataset.id !== row.id) item.dataset.new = "";
+  old?.replaceWith(item);
+  return item;
+};
+
 // Returns how many rows have come that were not there, or not with their newest error.
 export const fill = (list, rows) => {
   const at = document.activeElement?.closest("[data-errors] > li");
   let fresh = 0;
   let focus;
   const items = rows.map((row) => {
-    const item = makeRow(list, row);
     const old = before(list, row);
-    if (old) keepState(old, item);
+    if (old?.dataset.id !== row.id) fresh += 1;
+    const item = renewed(list, row, old);
     if (old && old === at) focus = item;
-    if (old?.dataset.id !== row.id) {
-      item.dataset.new = "";
-      fresh += 1;
-    }
     return item;
   });
-  list.replaceChildren(...items);
+  place(list, items);
   focus?.querySelector("[data-part='error']").focus({ preventScroll: true });
   return fresh;
 };
