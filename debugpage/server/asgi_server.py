@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from debugpage.server.asgi_connection import Connection, Door
+from debugpage.server.listen import QUEUE
 from debugpage.server.serve import HALF_ARRIVED, Terms
 
 
@@ -21,6 +22,7 @@ class AsgiServer:
         door = Door(terms.pass_on)
         config = uvicorn.Config(
             app,
+            backlog=QUEUE,
             interface="asgi3",  # uvicorn takes a method for an app of the version before
             http=partial(Connection, door),  # type: ignore[arg-type]  # only called
             log_level="warning",

@@ -5,8 +5,12 @@ import socket
 from collections.abc import Iterable
 from itertools import chain
 
-QUEUE = 1024
-"""How many connections may wait to be accepted: all those of the time that an app takes to load."""
+QUEUE = 4096
+"""How many connections may wait to be accepted: all those of the time that an app takes to load.
+
+More than the system allows (`net.core.somaxconn` of Linux) is as much as it allows. Whoever finds
+the queue full tries again by itself, but after seconds, and twice as many each time.
+"""
 
 MOST_TRIES = 20
 """How many free ports are tried where any will do: on the other address, somebody may have one."""
