@@ -6,7 +6,6 @@ import types
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from debugpage.console.complete import Completion, Visible, complete
 from debugpage.console.evaluation import Evaluation, Setting
 from debugpage.console.namespace import Namespace
 from debugpage.console.output import Printed
@@ -14,6 +13,7 @@ from debugpage.console.run import Outcome
 from debugpage.console.source import Shelf
 
 if TYPE_CHECKING:
+    from debugpage.console.complete import Completion
     from debugpage.surroundings import Loop
 
 __all__ = ["Busy", "Console", "Evaluation", "NoSuchRun", "Outcome", "Printed"]
@@ -63,8 +63,11 @@ class Console:
         """What the frame sees now: its locals with what was typed, its module's names."""
         return self._namespace.names
 
-    def complete(self, before: str, after: str) -> Completion:
+    def complete(self, before: str, after: str) -> "Completion":
         """Return what can stand between what is typed before and after the cursor."""
+        # No error waits for what it takes to complete.
+        from debugpage.console.complete import Visible, complete
+
         namespace, context = self._namespace, self._setting.context
         seen = Visible(namespace.local, namespace.globals, context, namespace.class_name)
         return complete(seen, before, after)
