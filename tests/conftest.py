@@ -1,5 +1,6 @@
 """What all tests share: the browser, or one loud line about its absence; Hypothesis' profile."""
 
+import gc
 import os
 import shutil
 import sys
@@ -38,6 +39,12 @@ def chromium() -> str:
     if path is None:
         pytest.skip(NO_CHROMIUM)
     return path
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of each collection of garbage, and tests ask for many, what outlives them all."""
+    gc.collect()
+    gc.freeze()
 
 
 pytest_runtest_logreport = recorder.pytest_runtest_logreport
