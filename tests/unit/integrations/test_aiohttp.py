@@ -166,6 +166,14 @@ def test_who_may_not_ask_gets_nothing(send: Send) -> None:
     assert send(Ask("/__debugpage__/x/eval", "POST", FORM, b"x" * 3_000_000)).status == 403
 
 
+def test_the_list_of_errors_follows(send: Send) -> None:
+    name = send(Ask("/unread", "POST", FORM)).value("x-debugpage-id")
+    page = send(Ask("/__debugpage__/"))
+    assert (page.status, name in page.text) == (200, True)
+    told = send(Ask(facts(page)["events"], headers=(("Sec-Fetch-Site", "same-origin"),)))
+    assert (told.status, told.media_type) == (200, "text/event-stream")
+
+
 def test_installed_twice_is_installed_once(caplog: pytest.LogCaptureFixture) -> None:
     app = debugpage.install(make(), enabled=True)
     with serving(debugpage.install(app, enabled=True)) as place:
