@@ -82,6 +82,7 @@ class Describer:
         self._path: set[int] = set()
         self._asked: set[int] = set()
         self._in_library = 0
+        self._harmless: set[str] = set()
 
     def begin(self) -> None:
         """Forget in the middle of what an earlier description was given up."""
@@ -94,7 +95,7 @@ class Describer:
 
     def masked(self, name: str, value: object) -> Value | None:
         """Return the mask of a value whose name is that of a secret, and learn it; else None."""
-        if not self._is_secret(name, value):
+        if name in self._harmless or not self._is_secret(name, value):
             return None
         if _NAME.fullmatch(name) and self._redactor.hides_text(name.rpartition(".")[2]):
             self._learn(value)
@@ -162,6 +163,9 @@ class Describer:
         ]
 
     def _is_secret(self, name: str, value: object) -> bool:
+        if not self._redactor.hides_text(name):
+            self._harmless.add(name)
+            return False
         cls = type(value)
         hides = self._redactor.hides_text if is_one_of(cls, _TEXTS) else self._redactor.hides
         if is_one_of(cls, _HARMLESS) or not hides(name):

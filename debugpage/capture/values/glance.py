@@ -11,7 +11,6 @@ from typing import Any, ClassVar, NamedTuple
 
 from debugpage.capture import anatomy
 from debugpage.capture.anatomy import PerClass, TypeTable
-from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.values.describer import BRACKETS, TEXT_LENGTH, Maker, QuietDescriber
 from debugpage.capture.values.named import has_members, told_as_member
 from debugpage.report import Kind, Value
@@ -25,10 +24,6 @@ _NAMELESS = (str, type(None), int, bool, float, bytes, type, FunctionType, Modul
 
 class Glance(QuietDescriber):
     """A describer for values that nobody has asked to see: they come without their items."""
-
-    def __init__(self, redactor: Redactor) -> None:
-        super().__init__(redactor)
-        self._harmless: set[str] = set()
 
     def describe(self, value: object, depth: int = 0) -> Value:
         """Describe any object, and learn the secrets in it."""
@@ -75,10 +70,9 @@ class Glance(QuietDescriber):
         return containers
 
     def _is_secrets(self, name: str) -> bool:
-        if self._redactor.hides(name):
-            return True
-        self._harmless.add(name)
-        return False
+        if not self._redactor.hides_text(name):
+            self._harmless.add(name)
+        return self._redactor.hides(name)
 
     _makers: ClassVar[dict[type, Maker]] = {
         **QuietDescriber._makers,  # noqa: SLF001 - of the class that this one is
