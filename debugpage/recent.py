@@ -46,10 +46,8 @@ class Recent:
 
     def version(self) -> str:
         """Return what changes whenever there may be something else to tell."""
-        if self.outlasts:
-            # A restart changes which of them are alive; one server's processes tell the same.
-            return f"{self._worker.server}-{self._history.version()}"
-        return f"{self._worker.name}-{self._store.count:x}"
+        # A restart changes which of them are alive; all processes of a server tell the same.
+        return f"{self._worker.server}-{self._history.version() or self._store.count}"
 
 
 def history_of(options: Options) -> History:

@@ -84,11 +84,11 @@ class FileHistory:
 
     def keep(self, report: Report, port: int | None, *, is_guest: bool) -> None:
         """Have an error kept, beside the app. is_guest: who met it was not let in."""
-        _writer.put(_Met(report, port, is_guest, self))
+        _writers[is_guest].put(_Met(report, port, is_guest, self))
 
     def report(self, name: str) -> Report | None:
         """Return the report of that id; None where it is not kept."""
-        _writer.flush(FLUSH_SECONDS)
+        flush()
         text = _tried(lambda: self._database.report(name, self._project), "")
         try:
             return from_json(text) if text else None
@@ -98,7 +98,7 @@ class FileHistory:
 
     def errors(self) -> "list[Kept]":
         """Return what is kept, the newest first."""
-        _writer.flush(FLUSH_SECONDS)
+        flush()
         return _tried(lambda: self._database.lines(self._project), [])
 
     def version(self) -> str:
@@ -121,8 +121,14 @@ def _write(batch: list[_Met]) -> None:
         history.write([met for met in batch if met.history is history])
 
 
-_writer = Writer(_write)
-"""The one of this process."""
+_writers = {is_guest: Writer(_write) for is_guest in (False, True)}
+"""Those of this process: one for what guests meet, so that a flood of it drowns nothing else."""
+
+
+def flush(seconds: float = FLUSH_SECONDS) -> None:
+    """Wait until all that was met is written, for some seconds at most."""
+    for writer in _writers.values():
+        writer.flush(seconds)
 
 
 def _tried(act: Callable[[], T], otherwise: T) -> T:

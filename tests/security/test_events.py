@@ -13,6 +13,8 @@ from tests.reloading import Development, asgi, developing, wait_until, wsgi
 from tests.wire import Ask, Headers, over_socket
 
 PATH = "/__debugpage__/0123456789abcdef-00000000000000000000000000000000/events"
+ERRORS = PATH.replace("events", "errors")
+"""What an open list of errors listens to."""
 OWN: Headers = (
     ("Accept", "text/event-stream"),
     ("Sec-Fetch-Dest", "empty"),
@@ -98,14 +100,22 @@ def test_it_is_protected_as_every_page(server: Development) -> None:
 )
 def test_nobody_else_hears_anything(server: Development, name: str, value: str | None) -> None:
     send = over_socket("127.0.0.1", server.port)
-    answer = send(Ask(PATH, headers=with_field(name, value)))
-    assert (answer.status, answer.json()) == (403, {"error": "refused"})
+    for path in (PATH, ERRORS):
+        answer = send(Ask(path, headers=with_field(name, value)))
+        assert (answer.status, answer.json()) == (403, {"error": "refused"})
 
 
 @pytest.mark.parametrize("method", ["POST", "HEAD", "PUT", "DELETE", "OPTIONS"])
 def test_news_are_read_by_get(server: Development, method: str) -> None:
-    answer = over_socket("127.0.0.1", server.port)(Ask(PATH, method, OWN))
-    assert (answer.status, answer.value("allow")) == (405, "GET")
+    for path in (PATH, ERRORS):
+        answer = over_socket("127.0.0.1", server.port)(Ask(path, method, OWN))
+        assert (answer.status, answer.value("allow")) == (405, "GET")
+
+
+def test_an_open_list_is_told_a_version(server: Development) -> None:
+    with listening(server, ERRORS) as response:
+        assert response.getheader("Content-Type") == "text/event-stream"
+        assert event(response).keys() == {"version"}
 
 
 def test_who_is_no_browser_sends_nothing_again(server: Development) -> None:

@@ -27,7 +27,7 @@ AS_JSON = with_header(Ask(RESERVED), "Accept", "application/json")
 def caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     yield
-    history._writer.flush(10)  # or the next test had it
+    history.flush(10)  # or the next test had it
 
 
 class Process:
@@ -179,6 +179,20 @@ def test_an_open_list_hears_that_there_is_something_new() -> None:
     process.listed()
     versions.append(heard(process))
     assert versions[0] == versions[1] != versions[2]
+
+
+def test_where_no_history_can_be_had_the_list_is_told_from_memory(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "debugpage").write_text("a file where the folder would be")
+    process = Process()
+    pages, versions = [process.fail()], [heard(process)]
+    pages.append(process.fail())
+    versions.append(heard(process))
+    assert ids(process) == [id_of(page) for page in reversed(pages)]
+    assert versions[0] != versions[1]
+    assert process.send(Ask(pages[0].path)).status == 200
+    assert sum("not kept" in message for message in caplog.messages) <= 1
 
 
 def heard(process: Process) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from debugpage.history.history import FileHistory, NoHistory, _writer
+from debugpage.history.history import FileHistory, NoHistory, flush
 from debugpage.history.place import history_file
 from debugpage.report import Report
 from tests import reports
@@ -19,7 +19,7 @@ from tests import reports
 def caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     yield tmp_path
-    _writer.flush(10)  # or the next test had it
+    flush(10)  # or the next test had it
 
 
 def report(name: str = "a") -> Report:
@@ -93,3 +93,11 @@ print("sqlite3" in sys.modules)
 """
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout == "False\n"
+
+
+def test_a_flood_of_guests_drowns_nothing_that_waits() -> None:
+    history = FileHistory("/shop")
+    history.keep(report("own"), 8000, is_guest=False)
+    for number in range(200):
+        history.keep(report(f"guest {number}"), 8000, is_guest=True)
+    assert [kept.line.id for kept in history.errors() if not kept.is_guest] == ["own"]
