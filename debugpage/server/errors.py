@@ -1,6 +1,7 @@
 """The last lines that the serving processes wrote to standard error, which pass through here."""
 
 import os
+import select
 import sys
 import threading
 from contextlib import suppress
@@ -21,6 +22,7 @@ class Errors:
     def __init__(self) -> None:
         self._reader, self.writer = _pipe()
         self._kept = b""
+        self._is_passing = False
         self._passed = threading.Condition()
         threading.Thread(target=self._pass_on, name="debugpage stderr", daemon=True).start()
 
@@ -34,7 +36,7 @@ class Errors:
         """Wait for what is under way; not for those who write without an end."""
         with self._passed:
             for _ in range(MOST_PIECES):
-                if not self._passed.wait(LATE_SECONDS):
+                if not self._passed.wait(LATE_SECONDS) and not self._is_under_way():
                     return
 
     def forget(self) -> None:
@@ -42,13 +44,30 @@ class Errors:
         with self._passed:
             self._kept = b""
 
+    def _is_under_way(self) -> bool:
+        """Tell whether something is here that is not passed on yet: this process may be slow."""
+        return self._is_passing or _has_more(self._reader)
+
     def _pass_on(self) -> None:
         with suppress(OSError):  # all who could write are gone
-            while data := os.read(self._reader, 1 << 16):
-                _write(data)
-                with self._passed:
-                    self._kept = (self._kept + data)[-KEPT_BYTES:]
-                    self._passed.notify_all()
+            while self._pass_some():
+                pass
+
+    def _pass_some(self) -> bool:
+        if sys.platform != "win32":
+            select.select([self._reader], [], [])
+            self._is_passing = True
+        data = os.read(self._reader, 1 << 16)
+        _write(data)
+        with self._passed:
+            self._kept = (self._kept + data)[-KEPT_BYTES:]
+            self._is_passing = False
+            self._passed.notify_all()
+        return bool(data)
+
+
+def _has_more(reader: int) -> bool:
+    return sys.platform != "win32" and bool(select.select([reader], [], [], 0)[0])
 
 
 def _write(data: bytes) -> None:

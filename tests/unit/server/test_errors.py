@@ -7,8 +7,13 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 import tty
 from pathlib import Path
+
+import pytest
+
+from debugpage.server import errors
 
 WRITER = """
 import os, sys
@@ -35,10 +40,10 @@ def last_lines(number: int, stderr: int) -> list[str]:
 
 
 def test_all_of_a_process_that_has_ended_is_there(tmp_path: Path) -> None:
-    with (tmp_path / "errors").open("w+b") as errors:
-        assert last_lines(2, errors.fileno()) == ["False no size", "line 0", "line 1", "['']"]
-        errors.seek(0)
-        assert errors.read().split() == b"False no size line 0 line 1".split()
+    with (tmp_path / "errors").open("w+b") as file:
+        assert last_lines(2, file.fileno()) == ["False no size", "line 0", "line 1", "['']"]
+        file.seek(0)
+        assert file.read().split() == b"False no size line 0 line 1".split()
 
 
 def test_of_much_the_end_is_kept() -> None:
@@ -57,3 +62,11 @@ def test_a_terminal_stays_one_of_the_same_size() -> None:
     assert os.read(control, 1000) == b"\n".join(line.encode() for line in lines[:2]) + b"\n"
     os.close(control)
     os.close(terminal)
+
+
+def test_what_is_passed_on_slowly_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errors, "_write", lambda _data: time.sleep(4 * errors.LATE_SECONDS))
+    passing = errors.Errors()
+    os.write(passing.writer, b"the last words\n")
+    assert passing.last_lines() == "the last words"
+    os.close(passing.writer)
