@@ -162,6 +162,7 @@ def _environment(folder: Path, changes: Mapping[str, str | None]) -> dict[str, s
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("DEBUGPAGE", "FLASK", "QUART", "COVERAGE", "PYTEST"))
+        and name != "PYTHONDONTWRITEBYTECODE"  # what all of them load is compiled once
     }
     wanted = {
         **inherited,
