@@ -64,9 +64,9 @@ class _Handler(WSGIRequestHandler):
 
 
 class _LeavingServer(ThreadedWSGIServer):
-    """A server that knows how many connections it serves, and passes on those that are silent.
+    """A server that knows how many connections it serves, and passes on those not read from yet.
 
-    Each answer closes its connection, so none is silent but before its request.
+    Each answer closes its connection, so there are no others that could be passed on.
     """
 
     timeout = 0  # handle_request() is called when there is a connection, or was: it never waits
@@ -96,19 +96,19 @@ class _LeavingServer(ThreadedWSGIServer):
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         try:
-            if self._is_silent(request) and self.pass_on(request.fileno()):
+            if self._ends_before(request) and self.pass_on(request.fileno()):
                 request.close()
             else:
                 super().process_request_thread(request, client_address)
         finally:
             self._count(-1)
 
-    def _is_silent(self, request: socket.socket) -> bool:
-        """Wait for a request, or the end; tell whether it ends with nothing being asked."""
+    def _ends_before(self, request: socket.socket) -> bool:
+        """Wait for a request, or the end; tell whether the end came before anything was read."""
         with selectors.DefaultSelector() as selector:
             selector.register(request, selectors.EVENT_READ)
             selector.register(self._over, selectors.EVENT_READ)
-            return all(key.fileobj is self._over for key, _ in selector.select())
+            return any(key.fileobj is self._over for key, _ in selector.select())
 
     def _count(self, number: int) -> None:
         with self._changed:
