@@ -3,6 +3,7 @@
 import selectors
 import socket
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from debugpage.server.serve import Terms
+
+_MOST_WAKINGS = 4096
 
 
 class WsgiServer:
@@ -27,6 +30,8 @@ class WsgiServer:
         self._server.pass_on = terms.pass_on
         listener.close()
         self._terms = terms
+        self._taken: deque[socket.socket] = deque()
+        self._is_over = False
         self._woken, self._waker = socket.socketpair()
         self._waker.setblocking(False)
 
@@ -36,25 +41,49 @@ class WsgiServer:
             selector.register(self._server.socket, selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)
             self._terms.ready()
-            while not self._is_woken(selector.select()):
-                self._server.handle_request()
+            while not self._is_over:
+                if self._is_woken(selector.select()):
+                    self._woken.recv(_MOST_WAKINGS)
+                    self._empty(self._serve)
+                else:
+                    self._server.handle_request()
         self._server.server_close()
         self._server.drain(self._terms.grace)
         self._woken.close()
+        self._empty(self._pass_on)
 
     def stop(self) -> None:
         """Ask it to stop."""
+        self._is_over = True
         with suppress(OSError):  # it has ended
             self._waker.send(b".")
 
     def take(self, connection: socket.socket) -> None:
         """Serve a connection that another process has accepted."""
+        # Not in this thread: where gevent is at work, what is begun in it would never run.
+        self._taken.append(connection)
+        try:
+            self._waker.send(b".")
+        except OSError:  # it has ended
+            self._empty(self._pass_on)
+
+    def _is_woken(self, ready: list[tuple[selectors.SelectorKey, int]]) -> bool:
+        return any(key.fileobj is self._woken for key, _ in ready)
+
+    def _empty(self, use: Callable[[socket.socket], None]) -> None:
+        """Use all connections that were taken, each once, whichever thread comes first."""
+        with suppress(IndexError):
+            while True:
+                use(self._taken.popleft())
+
+    def _serve(self, connection: socket.socket) -> None:
         connection.setblocking(True)  # which all processes that have it share
         with suppress(OSError):  # the client has gone
             self._server.process_request(connection, connection.getpeername())
 
-    def _is_woken(self, ready: list[tuple[selectors.SelectorKey, int]]) -> bool:
-        return any(key.fileobj is self._woken for key, _ in ready)
+    def _pass_on(self, connection: socket.socket) -> None:
+        self._terms.pass_on(connection.fileno())
+        connection.close()
 
 
 class _Handler(WSGIRequestHandler):
