@@ -103,7 +103,9 @@ def test_questions_do_not_queue_up(jedi: Jedi) -> None:
         assert jedi.ask("''.", seconds=SECONDS) == Answer()
 
 
-def test_a_fault_of_jedi_tells_nothing_and_is_not_remembered(jedi: Jedi, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_jedi_tells_nothing_and_is_not_remembered(
+    jedi: Jedi, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = "from os import path\npath."
     with monkeypatch.context() as context:
         context.setattr("jedi.Script", None)
