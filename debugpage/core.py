@@ -45,6 +45,16 @@ class Core:
         """
         return self._loaded().note(error, around, see, self._see_a_request)
 
+    def settle(self) -> None:
+        """Wait until what was recorded outlives the process, for a second at most.
+
+        For ends that `atexit` does not hear of: uvicorn ends by the very signal that it was sent.
+        """
+        if self._debugger is not None:
+            from debugpage.history.history import flush
+
+            flush()
+
     def is_at(self, see: "Callable[[], Request]") -> None:
         """Take it that pages are where `see` looks at a request: errors of none need an address."""
         self._see_a_request = see

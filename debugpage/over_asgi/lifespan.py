@@ -31,6 +31,8 @@ async def live(app: App, recorder: Recorder, scope: Scope, receive: Receive, sen
         if message["type"].endswith(".failed") and isinstance(error, Exception):
             told = error
             await recorder.note(error, scope, "lifespan")
+        if message["type"] != "lifespan.startup.complete":
+            await recorder.settle()  # a server that is told may end the process at once
         await send(message)
 
     try:
@@ -38,4 +40,5 @@ async def live(app: App, recorder: Recorder, scope: Scope, receive: Receive, sen
     except Exception as error:
         if has_received and error is not told:
             await recorder.note(error, scope, "lifespan")
+            await recorder.settle()
         raise

@@ -35,6 +35,10 @@ class Recorder:
         around = _around(error, scope, origin)
         return await in_thread(partial(self._core.note, error, around, request))
 
+    async def settle(self) -> None:
+        """Wait until what was recorded outlives the process."""
+        await in_thread(self._core.settle)
+
 
 def _around(error: BaseException, scope: Scope, origin: "Origin") -> Surroundings:
     slot = slot_in(scope)

@@ -1,7 +1,12 @@
 """Errors of start-up and shutdown: recorded, and passed on as they are."""
 
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from debugpage.history.database import Database
+from debugpage.history.place import history_file
 from tests.unit.over_asgi.asgi import Message, play, reports, scope, watched
 
 STARTUP: Message = {"type": "lifespan.startup"}
@@ -52,6 +57,45 @@ def test_a_shutdown_that_raises_is_recorded_and_raised() -> None:
     played = play(app_watched, scope("lifespan"), STARTUP, SHUTDOWN)
     assert isinstance(played.raised, ValueError)
     assert len(reports(app_watched)) == 1
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_an_error_of_the_shutdown_is_kept_when_the_server_hears_of_it(
+    is_told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        try:
+            raise ValueError("still busy")
+        except ValueError:
+            if is_told:
+                await send({"type": "lifespan.shutdown.failed", "message": "still busy"})
+            raise
+
+    kept: list[list[str]] = []
+
+    async def as_a_server(connection: Any, receive: Any, send: Any) -> None:
+        async def end(message: Message) -> None:
+            if message["type"].endswith("failed"):
+                kept.append(all_that_is_kept())
+            await send(message)
+
+        try:
+            await watched(app)(connection, receive, end)
+        finally:
+            kept.append(all_that_is_kept())
+
+    played = play(as_a_server, scope("lifespan"), STARTUP, SHUTDOWN)
+    assert isinstance(played.raised, ValueError)
+    assert kept == [["ValueError: still busy"]] * (2 if is_told else 1)
+
+
+def all_that_is_kept() -> list[str]:
+    return [one.line.error for one in Database(history_file()).lines(None)]
 
 
 def test_an_app_without_a_lifespan_has_no_error() -> None:
