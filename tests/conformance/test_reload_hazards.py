@@ -41,9 +41,13 @@ def started(
 
 def is_prepared(server: Development) -> bool:
     """Tell whether there are the parent, a zygote, who serves, and who is next: a fork."""
+    return len(server.processes()) >= 4 and bool(zygotes(server))
+
+
+def zygotes(server: Development) -> set[int]:
+    """Return those that have forked, and are not gone yet."""
     pids = server.processes()
-    zygotes = {parent_of(pid) for pid in pids} & {*pids} - {server.process.pid}
-    return len(pids) >= 4 and bool(zygotes)
+    return {parent_of(pid) for pid in pids} & {*pids} - {server.process.pid}
 
 
 WAIT = "threading.Event().wait"
@@ -86,10 +90,11 @@ os.environ['SET_LATE'] = str(os.getpid())
         wait_until(lambda: is_prepared(server))
         server.write(f"{app}# changed")
         server.wait_for("sweet False")
+        before = zygotes(server)
         server.write(app.replace("sweet", "sour"))
         server.wait_for("sour True")
         server.log.wait_for("the project sets FLAVOUR, which installed modules may read")
-        wait_until(lambda: is_prepared(server))
+        wait_until(lambda: is_prepared(server) and not before & zygotes(server))
         server.write(app.replace("sweet", "sour") + "# changed")
         server.wait_for("sour False")
 

@@ -65,7 +65,7 @@ def test_any_port_is_one_that_is_free_at_the_other_loopback_too(
     keep_other_shut = _Listener.keep_other_shut
 
     def keep(listener: _Listener) -> None:
-        if next(takes):
+        if next(takes, False):  # in earnest, it may be taken, too
             raise OSError(errno.EADDRINUSE, "in use")
         keep_other_shut(listener)
 
