@@ -33,7 +33,11 @@ async def live(app: App, recorder: Recorder, scope: Scope, receive: Receive, sen
             await recorder.note(error, scope, "lifespan")
         if message["type"] != "lifespan.startup.complete":
             await recorder.settle()  # a server that is told may end the process at once
-        await send(message)
+        try:
+            await send(message)
+        except Exception as fault:
+            told = fault  # no error of the app's: hypercorn answers a failure so
+            raise
 
     try:
         await app(scope, receive_first, tell)

@@ -59,6 +59,21 @@ def test_a_shutdown_that_raises_is_recorded_and_raised() -> None:
     assert len(reports(app_watched)) == 1
 
 
+def test_what_a_server_raises_when_it_is_told_of_a_failure_is_no_further_error() -> None:
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        try:
+            raise ValueError("no database")
+        except ValueError:
+            await send(FAILED)
+            raise
+
+    app_watched = watched(app)
+    played = play(app_watched, scope("lifespan"), STARTUP, refuses=ConnectionError)
+    assert isinstance(played.raised, ConnectionError)
+    assert [report.problems[0].type for report in reports(app_watched)] == ["ValueError"]
+
+
 @pytest.mark.parametrize("is_told", [True, False])
 def test_an_error_of_the_shutdown_is_kept_when_the_server_hears_of_it(
     is_told: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
