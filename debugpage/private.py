@@ -13,14 +13,22 @@ def why_not_private(folder: Path) -> str:
     A link is looked at itself. Raises OSError where there is nothing of that name.
     """
     found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode):
-        return "is not a folder"
+    return _why_not_own(found, 0o700) if stat.S_ISDIR(found.st_mode) else "is not a folder"
+
+
+def why_not_private_file(file: Path) -> str:
+    """Return what a file lacks to be private; as `why_not_private` does of a folder."""
+    found = file.lstat()
+    return _why_not_own(found, 0o600) if stat.S_ISREG(found.st_mode) else "is not a file"
+
+
+def _why_not_own(found: os.stat_result, mode: int) -> str:
     if not hasattr(os, "getuid"):  # Windows keeps the folders of a user private by itself
         return ""
     if found.st_uid != os.getuid():
         return "belongs to another user"
-    if stat.S_IMODE(found.st_mode) != 0o700:
-        return f"has the mode {stat.S_IMODE(found.st_mode):04o}, not 0700"
+    if stat.S_IMODE(found.st_mode) != mode:
+        return f"has the mode {stat.S_IMODE(found.st_mode):04o}, not {mode:04o}"
     return ""
 
 

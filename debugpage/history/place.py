@@ -1,11 +1,11 @@
 """The file of the history: its owner's alone, and set aside where it is no such file."""
 
 import os
-import stat
 from contextlib import suppress
 from pathlib import Path
 
 from debugpage.cachedir import cache_folder
+from debugpage.private import why_not_private_file
 
 NAME = "errors.sqlite"
 _ASIDE = "errors.sqlite.set-aside"
@@ -27,23 +27,9 @@ def make_private(file: Path) -> None:
     try:
         os.close(os.open(file, flags, 0o600))
     except FileExistsError:
-        why = _why_not_private(file)
+        why = why_not_private_file(file)
         if why:
             raise PermissionError(f"{file} {why}") from None
-
-
-def _why_not_private(file: Path) -> str:
-    """Return what a file lacks to be private, as the rest of a sentence; "" where nothing."""
-    found = file.lstat()
-    if not stat.S_ISREG(found.st_mode):
-        return "is not a file"
-    if not hasattr(os, "getuid"):  # Windows keeps the folders of a user private by itself
-        return ""
-    if found.st_uid != os.getuid():
-        return "belongs to another user"
-    if stat.S_IMODE(found.st_mode) != 0o600:
-        return f"has the mode {stat.S_IMODE(found.st_mode):04o}, not 0600"
-    return ""
 
 
 def identity(file: Path) -> int:

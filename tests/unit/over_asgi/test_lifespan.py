@@ -14,16 +14,18 @@ SHUTDOWN: Message = {"type": "lifespan.shutdown"}
 FAILED: Message = {"type": "lifespan.startup.failed", "message": "no database"}
 
 
-def test_a_start_up_that_raises_is_recorded_and_raised() -> None:
-    async def app(_scope: Any, receive: Any, send: Any) -> None:
-        await receive()
-        try:
-            raise ValueError("no database")
-        except ValueError:
-            await send(FAILED)
-            raise
+async def without_database(_scope: Any, receive: Any, send: Any) -> None:
+    """Fail at the start-up: tell of it, and raise."""
+    await receive()
+    try:
+        raise ValueError("no database")
+    except ValueError:
+        await send(FAILED)
+        raise
 
-    app_watched = watched(app)
+
+def test_a_start_up_that_raises_is_recorded_and_raised() -> None:
+    app_watched = watched(without_database)
     played = play(app_watched, scope("lifespan"), STARTUP)
     assert played.sent == [FAILED]
     assert isinstance(played.raised, ValueError)
@@ -60,15 +62,7 @@ def test_a_shutdown_that_raises_is_recorded_and_raised() -> None:
 
 
 def test_what_a_server_raises_when_it_is_told_of_a_failure_is_no_further_error() -> None:
-    async def app(_scope: Any, receive: Any, send: Any) -> None:
-        await receive()
-        try:
-            raise ValueError("no database")
-        except ValueError:
-            await send(FAILED)
-            raise
-
-    app_watched = watched(app)
+    app_watched = watched(without_database)
     played = play(app_watched, scope("lifespan"), STARTUP, refuses=ConnectionError)
     assert isinstance(played.raised, ConnectionError)
     assert [report.problems[0].type for report in reports(app_watched)] == ["ValueError"]
