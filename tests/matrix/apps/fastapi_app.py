@@ -4,9 +4,8 @@ from collections.abc import AsyncIterator
 from typing import Annotated, NoReturn
 
 import jinja2
-from fastapi import Depends, FastAPI, HTTPException, Request, WebSocket
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.matrix.apps.shop import (
     PRICES,
@@ -16,6 +15,7 @@ from tests.matrix.apps.shop import (
     fails_before_async,
     price_of,
 )
+from tests.matrix.apps.starlette_app import FailingMiddleware, ws_after, ws_before
 from tests.matrix.apps.twins import twins
 
 templates = jinja2.Environment(loader=jinja2.DictLoader({"price.html": TEMPLATE}))
@@ -59,27 +59,6 @@ async def cost() -> AsyncIterator[float]:
 
 async def dependency(cost: Annotated[float, Depends(cost)]) -> Response:
     return PlainTextResponse(str(cost))
-
-
-async def ws_before(socket: WebSocket) -> None:
-    price_of("DE")
-
-
-async def ws_after(socket: WebSocket) -> None:
-    await socket.accept()
-    price_of("DE")
-
-
-class FailingMiddleware:
-    """Fails for one path."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope.get("path") == "/middleware":
-            price_of("DE")
-        await self.app(scope, receive, send)
 
 
 def make() -> FastAPI:
