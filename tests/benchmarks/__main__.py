@@ -31,6 +31,14 @@ def _errors(progress: Progress, *, quick: bool) -> tuple[str, list[Group]]:
     return report.markdown(result), report.groups(result)
 
 
+def _profile(progress: Progress, *, quick: bool) -> tuple[str, list[Group]]:
+    from tests.benchmarks.errors import profile
+
+    return profile.markdown(
+        profile.measure(profile.QUICK if quick else profile.Extent(), progress)
+    ), []
+
+
 def _happy(progress: Progress, *, quick: bool) -> tuple[str, list[Group]]:
     from tests.benchmarks import happy
 
@@ -48,6 +56,7 @@ def _costs(progress: Progress, *, quick: bool) -> tuple[str, list[Group]]:
 PARTS: dict[str, Callable[..., tuple[str, list[Group]]]] = {
     "happy": _happy,
     "errors": _errors,
+    "profile": _profile,
     "costs": _costs,
     "reload": _reload,
 }

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from tests.benchmarks.errors.contenders import CONTENDERS
 from tests.benchmarks.figures import Spread, table, times
 from tests.benchmarks.progress import Progress
+from tests.benchmarks.targets import Target, told
 from tests.benchmarks.worker import Worker
 
 NAME = "costs"
@@ -213,8 +214,23 @@ def markdown(result: Result) -> str:
         f"### After {result.errors} errors beside 1 MiB each\n\n"
         f"{table(['', 'still alive', 'memory, MiB'], kept)}\n"
         f"### `{CODE}` in a console\n\n{table(['', 'µs', '÷ bare'], console)}\n"
-        f"### Import\n\n{table(['', 'ms'], imports)}"
+        f"### Import\n\n{table(['', 'ms'], imports)}\n{told(targets(result))}"
     )
+
+
+def targets(result: Result) -> list[Target]:
+    """Return what is aimed at beside what was measured."""
+    least = result.imports["traceback, linecache, html"].median
+    in_process = result.console["debugpage, in process"].median
+    on_flask = result.imports["debugpage.wsgi on top of Flask"].median * 1e3
+    return [
+        Target(f"`{CODE}` in a console", 4, in_process / result.console["bare eval"].median),
+        Target("import on top of Flask", 2.5, on_flask, " ms"),
+        *(
+            Target(f"import of {name} alone", 1.3, result.imports[name].median / least)
+            for name in ("debugpage.wsgi", "debugpage.asgi")
+        ),
+    ]
 
 
 def _scaled(spread: Spread, factor: float) -> Spread:

@@ -1,5 +1,6 @@
 """That the benchmarks still run: on tiny counts, with no figure judged."""
 
+import math
 import re
 import sys
 from xml.etree import ElementTree
@@ -8,6 +9,7 @@ import pytest
 
 from tests.benchmarks import costs, happy
 from tests.benchmarks.errors import measure as pages
+from tests.benchmarks.errors import profile
 from tests.benchmarks.errors.report import markdown as told_pages
 from tests.benchmarks.figures import Spread, number, times
 from tests.benchmarks.plot import Bar, Group, svg
@@ -16,6 +18,7 @@ from tests.benchmarks.reload.measure import Extent, measure
 from tests.benchmarks.reload.projects import is_word, word_of
 from tests.benchmarks.reload.report import groups, markdown
 from tests.benchmarks.reload.servers import CONTENDERS
+from tests.benchmarks.targets import Target
 
 
 def test_a_spread_is_told_with_the_digits_that_it_is_worth() -> None:
@@ -57,6 +60,30 @@ def test_pages_are_measured_and_who_is_not_installed_is_left_out() -> None:
     result = pages.measure(pages.Extent(1, 1, ("b",), (), chosen), Progress())
     assert result.pages["b"]["debugpage, WSGI"].size > result.pages["b"]["floor"].size
     assert "| debugpage, WSGI |" in told_pages(result)
+
+
+def test_a_target_says_whether_it_is_reached_and_by_how_much_it_is_missed() -> None:
+    reached, missed = Target("the page", 150, 120, " kB"), Target("a request", 1.3, 2.6)
+    unknown = Target("a request", 1.3, math.nan)
+    assert reached.cells() == ["the page", "150 kB", "120 kB", "reached"]
+    assert missed.cells()[2:] == ["2.60×", "missed: 2.00× of it"]
+    assert unknown.cells()[2:] == ["–", "not measured"]
+
+
+def test_the_memory_of_a_page_is_measured() -> None:
+    chosen = ("bare", "floor")
+    result = pages.measure(pages.Extent(1, 1, ("d",), (), chosen), Progress())
+    assert 0 < result.peaks["floor"] < 1
+
+
+def test_the_time_of_a_page_is_told_by_what_its_code_is_for() -> None:
+    found = profile.measure(profile.Extent(("b",), 2), Progress())
+    assert sum(found["b"].values()) == pytest.approx(1)
+    assert found["b"]["frames and their source"] > 0
+    assert "| rendering, the template |" in profile.markdown(found)
+    assert profile.subject("/site-packages/jinja2/runtime.py") == "rendering, the template"
+    assert profile.subject(re.__file__) == profile.STANDARD
+    assert profile.subject(__file__) == profile.ELSE
 
 
 def test_requests_that_do_not_fail_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,10 +64,14 @@ def _browser(_peer: object) -> object:
     return peer.Owner(peer.Whose.A_BROWSERS, "firefox")
 
 
-def debugpage(interface: str) -> Callable[[Any], Any]:
-    """Return our middleware, as a browser of one's own user meets it."""
+def debugpage(interface: str, **options: Any) -> Callable[[Any], Any]:
+    """Return our middleware, as a browser of one's own user meets it.
+
+    The history, which a thread writes behind an answer, is left out where it is not asked for.
+    """
     wrap = import_module(f"debugpage.{interface}").DebugMiddleware
-    return lambda app: wrap(app, enabled=True, identify=_browser)
+    chosen = {"history": False, **options}
+    return lambda app: wrap(app, enabled=True, identify=_browser, **chosen)
 
 
 def werkzeug(app: Any) -> Any:
@@ -143,6 +147,7 @@ CONTENDERS: dict[str, Callable[[], Answer]] = {
     "bare": lambda: _by_function(lambda error: type(error).__name__),
     "floor": lambda: _by_function(floor.render),
     "debugpage, WSGI": lambda: _by_wsgi(debugpage("wsgi")),
+    "debugpage, WSGI, history": lambda: _by_wsgi(debugpage("wsgi", history=True)),
     "debugpage, ASGI": lambda: _by_asgi(debugpage("asgi")),
     "Werkzeug": lambda: _by_wsgi(werkzeug),
     "backlash": lambda: _by_wsgi(backlash),

@@ -7,6 +7,7 @@ from itertools import islice
 from reprlib import Repr
 from traceback import walk_tb
 from types import FrameType
+from typing import Any
 
 LINES = 5
 MOST_FRAMES = 60
@@ -20,6 +21,11 @@ class _Short(Repr):
 
     def repr_instance(self, x: object, level: int) -> str:
         return f"<{type(x).__name__}>"
+
+    def repr_dict(self, x: dict[Any, Any], level: int) -> str:
+        # That of the base sorts all keys, to show four.
+        few = (f"{self.repr1(key, level - 1)}: …" for key in islice(x, self.maxdict))
+        return f"{{{', '.join(few)}}}"
 
 
 _short = _Short()
