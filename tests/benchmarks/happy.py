@@ -131,6 +131,12 @@ def _backlash_asgi(app: Any) -> Any:
     return import_module("backlash").AsgiDebuggedApplication(app)
 
 
+def _litestar(app: Any) -> Any:
+    """Wrap as every app of Litestar is."""
+    exceptions = import_module("litestar.middleware._internal.exceptions")
+    return exceptions.ExceptionHandlerMiddleware(app, debug=None)
+
+
 def _off_asgi(app: Any) -> Any:
     return DebugMiddleware(app, enabled=False)
 
@@ -154,6 +160,7 @@ KINDS: dict[str, tuple[Any, dict[str, Callable[[Any], Any]]]] = {
             "debugpage": contenders.debugpage("asgi"),
             "debugpage, off": _off_asgi,
             "Starlette": contenders.starlette,
+            "Litestar": _litestar,
             "backlash": _backlash_asgi,
         },
     ),
