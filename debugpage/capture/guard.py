@@ -1,7 +1,6 @@
 """Running code of the application under a limit of time, so that it can fail or hang alone."""
 
 import contextvars
-import ctypes
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -107,6 +106,8 @@ def run_in_rounds(seconds: float, jobs: Sequence[Callable[[], T]]) -> list[T]:
 
 
 def _raise_in(thread_id: int) -> None:
+    import ctypes  # which takes longer to load than most pages to make, and few need it
+
     ctypes.pythonapi.PyThreadState_SetAsyncExc(
         ctypes.c_ulong(thread_id), ctypes.py_object(Abandoned)
     )

@@ -1,10 +1,10 @@
 """Names of worker processes, and the ids of errors and boots that carry them."""
 
 import hashlib
-import multiprocessing
 import os
 import re
 import secrets
+import sys
 from pathlib import Path
 
 _ID = re.compile(r"(?P<worker>[0-9a-f]{16})-[0-9a-f]{32}(?:\.[a-z]+)?")
@@ -47,7 +47,8 @@ def _server_mark() -> str:
 
 def _is_worker() -> bool:
     """Tell whether the process that started this one is the server, and not a shell."""
-    if multiprocessing.parent_process() is not None:
+    multiprocessing = sys.modules.get("multiprocessing")  # which has loaded it, if it started this
+    if multiprocessing is not None and multiprocessing.parent_process() is not None:
         return True
     return bool(int(_field_of_stat(os.getpid(), 9) or "0") & _FORKED_WITHOUT_EXEC)
 

@@ -3,7 +3,6 @@
 import os
 import re
 import sys
-import sysconfig
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -87,6 +86,8 @@ def _relative(file: str, project: str) -> str:
 
 @lru_cache(maxsize=1)
 def _standard_folders() -> tuple[str, ...]:
-    paths = sysconfig.get_paths()
-    folders = {paths["stdlib"], paths["platstdlib"], str(Path(os.__file__).parent)}
+    # As `sysconfig` has them, which takes as long to ask as a whole page to make.
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    installed = Path(sys.base_prefix, sys.platlibdir, version)
+    folders = {str(installed), str(Path(os.__file__).parent)}
     return tuple(sorted((folder + os.sep for folder in folders), key=len, reverse=True))
