@@ -10,25 +10,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import (
-    BaseLoader,
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    FunctionLoader,
-    PrefixLoader,
-    StrictUndefined,
-)
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from debugpage.assets import asset_root
 from debugpage.editors import editor_called
 from debugpage.options import Options
 from debugpage.render import bundle, words
 from debugpage.render.bytecode import KeptBytecode
 from debugpage.render.editor import editor_url, mapped
+from debugpage.render.environment import PageEnvironment
 from debugpage.render.frames import FrameWriter
 from debugpage.render.listing import BLANK
+from debugpage.render.loader import loader_of
 from debugpage.render.markdown import to_markdown
 from debugpage.render.policy import embedded_policy, fresh_nonce
 from debugpage.render.story import Story, focus, tell
@@ -44,9 +37,6 @@ from debugpage.report import (
     heading,
 )
 from debugpage.report import Environment as Surroundings
-
-BUILT_IN = "debugpage"
-"""Prefix under which a template of one's own reaches the built-in ones, to extend them."""
 
 
 class HtmlRenderer:
@@ -138,11 +128,11 @@ class HtmlRenderer:
 
     @cached_property
     def _environment(self) -> Environment:
-        environment = Environment(
+        environment = PageEnvironment(
             autoescape=True,
             undefined=StrictUndefined,
             finalize=_readable,
-            loader=_loader(self._folders),
+            loader=loader_of(self._folders),
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=bool(self._folders),
@@ -163,12 +153,6 @@ def standard_renderer(options: Options) -> HtmlRenderer:
     return HtmlRenderer(options=options)
 
 
-def _loader(folders: tuple[Path, ...]) -> BaseLoader:
-    built_in = FunctionLoader(_read_template)
-    own = [FileSystemLoader(folders)] if folders else []
-    return ChoiceLoader([*own, built_in, PrefixLoader({BUILT_IN: built_in})])
-
-
 def _environment_panel(environment: Environment) -> Callable[[Surroundings], Markup]:
     """Return a function that prints where errors ran, which hardly ever changes in a process."""
 
@@ -178,13 +162,6 @@ def _environment_panel(environment: Environment) -> Callable[[Surroundings], Mar
         return Markup(template.render(environment=where))  # noqa: S704 - escaped by the template
 
     return panel
-
-
-def _read_template(name: str) -> str | None:
-    template = asset_root("templates")
-    for part in name.split("/"):
-        template = template / part
-    return template.read_text("utf-8") if template.is_file() else None
 
 
 def _vocabulary(options: Options) -> dict[str, Any]:
