@@ -15,13 +15,14 @@ from debugpage.cachedir import cache_folder
 from debugpage.private import write_private
 
 FOLDER = "templates"
+_JINJA = str(jinja2.__file__)
 
 
 class KeptBytecode(BytecodeCache):
     """Keeps one file for each template, private to this user; where it cannot, it keeps nothing.
 
     A bucket knows the Python version and a hash of the template's source. Which Jinja compiled it,
-    and how it was told to by `render.page`, enters the file's name.
+    and how it was told to by `render.page` and `render.environment`, enters the file's name.
     """
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -44,6 +45,6 @@ class KeptBytecode(BytecodeCache):
     @cached_property
     def _compiler(self) -> str:
         """What tells apart compilers; files of earlier ones stay, which are few and small."""
-        modules = (str(jinja2.__file__), str(Path(__file__).with_name("page.py")))
-        times = [Path(module).stat().st_mtime_ns for module in modules]
-        return sha256(repr((modules, times)).encode()).hexdigest()[:16]
+        own = (Path(__file__).with_name(name) for name in ("page.py", "environment.py"))
+        modules = [(str(path), path.stat().st_mtime_ns) for path in (Path(_JINJA), *own)]
+        return sha256(repr(modules).encode()).hexdigest()[:16]
