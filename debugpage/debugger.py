@@ -285,10 +285,10 @@ class Debugger:
     def _visit(self, request: Request) -> Verdict:
         """Return what the sender of a request for a page may have. Raises Refusal."""
         verdict = self._gate.judge(request)
-        is_html = choose_form(request.http.headers.get("Accept")) == "html"
+        is_html = choose_form(request.value("accept")) == "html"
         if verdict.level is Level.NOTHING and not (verdict.can_unlock and is_html):
             raise refused(verdict.reason)
-        if request.http.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD"):
             raise Refusal(405, "pages are read by GET", ("GET", "HEAD"))
         return verdict
 
@@ -317,7 +317,7 @@ class Debugger:
 
     def _missing(self, request: Request, status: int, sentence: str) -> Response:
         """Answer that what the path names is not to be had, in the form that was asked for."""
-        if request.http.method == "POST":
+        if request.method == "POST":
             raise Refusal(status, sentence)
         return self._pages.notice(request, status, sentence)
 
@@ -346,7 +346,7 @@ class Debugger:
             raise refused(refusal)
         if name not in self._commands.names:
             raise Refusal(404, "there is no such command")
-        if request.http.method != "POST":
+        if request.method != "POST":
             raise Refusal(405, "commands are sent by POST", ("POST",))
         refusal = self._gate.refusal_of_command(request)
         if refusal:

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from types import FunctionType, MethodType
 from typing import Any, NamedTuple
 
-from werkzeug.datastructures import Headers
-from werkzeug.sansio.request import Request as HttpRequest
-
+_MOST_DIGITS = 18
+"""Of a length: more are none, and numbers of thousands of digits take long to read."""
 _PLAIN_TYPES = (str, int, float, bool)
 _PLAIN_MODULES = ("uuid", "datetime", "decimal", "pathlib")
 
@@ -27,16 +26,19 @@ class Peer(NamedTuple):
 class Request(NamedTuple):
     """One request, the same for WSGI and ASGI.
 
-    `http` is the parsed head. `headers` are its header fields as they arrived, names in lower
-    case, so that a name sent twice is seen twice. `proxied` says that a middleware outside us
-    has replaced the peer's address by what a header claims. `root` is where the app is mounted
-    (`SCRIPT_NAME`, `root_path`) and `path` the path below it. `endpoint` names the view, where
-    the framework has told. `body` is what of the body is known: all of it for one of our own
-    paths, for the app's what it has read itself, as far as that is kept. `lasts` tells that its
-    response may be one without an end: the server has a thread or task for it alone.
+    `method`, `scheme` and `query`, what stands behind the `?`, are as they arrived. `headers` are
+    the header fields as they arrived, names in lower case, so that a name sent twice is seen twice.
+    `root` is where the app is mounted (`SCRIPT_NAME`, `root_path`) and `path` the path below it.
+    `proxied` says that a middleware outside us has replaced the peer's address by what a header
+    claims. `endpoint` names the view, where the framework has told. `body` is what of the body is
+    known: all of it for one of our own paths, for the app's what it has read itself, as far as that
+    is kept. `lasts` tells that its response may be one without an end: the server has a thread or
+    task for it alone.
     """
 
-    http: HttpRequest
+    method: str
+    scheme: str
+    query: bytes
     headers: tuple[tuple[str, str], ...]
     peer: Peer
     root: str
@@ -51,20 +53,15 @@ class Request(NamedTuple):
         """Return every value of the header `name` (lower case), in order of arrival."""
         return [value for field, value in self.headers if field == name]
 
+    def value(self, name: str) -> str:
+        """Return the first value of the header `name` (lower case); "" where it was not sent."""
+        return next((value for field, value in self.headers if field == name), "")
 
-class Head(NamedTuple):
-    """The head of a request, taken apart: what any of the ways to us tells of one.
-
-    `query` is what stands behind the `?`; the others are as in a `Request`.
-    """
-
-    method: str
-    scheme: str
-    query: bytes
-    headers: tuple[tuple[str, str], ...]
-    peer: Peer
-    root: str
-    path: str
+    @property
+    def content_length(self) -> int:
+        """The length of the body in bytes, as it was declared (RFC 9110, section 8.6), or 0."""
+        told = self.value("content-length")
+        return int(told[:_MOST_DIGITS]) if told.isascii() and told.isdigit() else 0
 
 
 class Response(NamedTuple):
@@ -75,46 +72,25 @@ class Response(NamedTuple):
     body: bytes
 
 
-def parsed(head: Head) -> Request:
-    """Return the request with this head."""
-    peer = head.peer
-    http = HttpRequest(
-        head.method,
-        head.scheme,
-        (peer.server_host or "", peer.server_port),
-        head.root,
-        head.path,
-        head.query,
-        Headers(list(head.headers)),
-        peer.host,
-    )
-    return Request(http, head.headers, peer, head.root, head.path)
-
-
 def from_environ(environ: Mapping[str, Any]) -> Request:
     """Return the request that a WSGI `environ` describes (PEP 3333); its body is not read."""
-    headers = tuple(_environ_headers(environ))
-    root, path = (
-        _wsgi_text(environ.get("SCRIPT_NAME", "")),
-        _wsgi_text(environ.get("PATH_INFO", "")),
-    )
     peer = Peer(
         environ.get("REMOTE_ADDR") or None,
         _port(environ.get("REMOTE_PORT")),
         environ.get("SERVER_NAME") or None,
         _port(environ.get("SERVER_PORT")),
     )
-    head = Head(
+    return Request(
         environ.get("REQUEST_METHOD", "GET"),
         environ.get("wsgi.url_scheme", "http"),
         environ.get("QUERY_STRING", "").encode("latin-1", "replace"),
-        headers,
+        tuple(_environ_headers(environ)),
         peer,
-        root,
-        path,
+        _wsgi_text(environ.get("SCRIPT_NAME", "")),
+        _wsgi_text(environ.get("PATH_INFO", "")),
+        proxied="werkzeug.proxy_fix.orig" in environ,
+        lasts="werkzeug.socket" in environ,
     )
-    proxied, lasts = (name in environ for name in ("werkzeug.proxy_fix.orig", "werkzeug.socket"))
-    return parsed(head)._replace(proxied=proxied, lasts=lasts)
 
 
 def from_scope(scope: Mapping[str, Any]) -> Request:
@@ -133,7 +109,7 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
     client, server = scope.get("client") or (None, None), scope.get("server") or (None, None)
     peer = Peer(client[0], _port(client[1]), server[0], _port(server[1]))
     scheme = scope.get("scheme", "http")
-    head = Head(
+    return Request(
         scope.get("method") or scope["type"].upper(),
         {"ws": "http", "wss": "https"}.get(scheme, scheme),
         scope.get("query_string", b""),
@@ -141,8 +117,6 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
         peer,
         root,
         path,
-    )
-    return parsed(head)._replace(
         endpoint=endpoint_name(scope.get("endpoint")),
         path_parameters=plain_parameters(scope.get("path_params") or {}),
         lasts=True,

@@ -79,7 +79,7 @@ class Refusals:
 
     def log(self, request: Request, refusal: Refusal) -> None:
         """Log a refusal, unless its reason was told just before."""
-        asked = _one_line(request.http.method, request.path)
+        asked = _one_line(request.method, request.path)
         why = str(refusal.__cause__ or refusal.sentence)
         untold = self._count_if_new(why)
         if untold is None:

@@ -52,7 +52,7 @@ class Overview:
         """
         version, now = self._recent.version(), datetime.now().astimezone()
         groups = self._recent.groups(request.peer.server_port)
-        form = choose_form(request.http.headers.get("Accept"))
+        form = choose_form(request.value("accept"))
         rows, base = [row(group, now) for group in groups], self._paths.inner(request)
         if form == "json":
             return respond_json(200, {"version": version, "errors": rows}, NEGOTIATED)

@@ -96,7 +96,7 @@ class Pages:
             ("Link", f'<{self._paths.base(request)}{report.id}>; rel="debugpage"'),
             *NEGOTIATED,
         )
-        form = choose_form(request.http.headers.get("Accept"))
+        form = choose_form(request.value("accept"))
         if verdict.level is Level.NOTHING and verdict.can_unlock and form == "html":
             base = self._paths.base(request)
             return self._unlock.page(500, request, base, verdict.reason, report.id, about)
@@ -152,5 +152,5 @@ class Pages:
 def _form(request: Request) -> tuple[Form, Headers]:
     """Return the form in which a page is wanted, and the headers that say what chose it."""
     suffix = suffix_of(request.path)
-    form = choose_form(request.http.headers.get("Accept"), suffix)
+    form = choose_form(request.value("accept"), suffix)
     return form, () if suffix else NEGOTIATED

@@ -47,4 +47,4 @@ class Paths:
             return own_origin(request)
         host = request.peer.server_host or ""
         shown = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
-        return f"{request.http.scheme}://{shown}:{request.peer.server_port or 80}"
+        return f"{request.scheme}://{shown}:{request.peer.server_port or 80}"

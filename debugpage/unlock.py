@@ -85,7 +85,7 @@ class Unlock:
         """Answer a request of the page's script. base: the reserved path. Raises Refusal."""
         if name not in self._all:
             raise Refusal(404, "there is no such request")
-        if request.http.method != "POST":
+        if request.method != "POST":
             raise Refusal(405, "this is asked for by POST", ("POST",))
         refusal = self._gate.refusal_of_own_script(request)
         if refusal:
@@ -134,7 +134,7 @@ class Unlock:
         error = fields.get("error")
         page = error if type(error) is str and is_id(error) else ""
         attributes = f"Path={base}{new.door}/; HttpOnly; SameSite=Strict"
-        if request.http.scheme == "https" or request.values("origin")[0].startswith("https:"):
+        if request.scheme == "https" or request.values("origin")[0].startswith("https:"):
             attributes += "; Secure"
         about = (("Set-Cookie", f"{new.name}={new.value}; {attributes}"),)
         terminal.tell("The consoles are open for a browser; `debugpage lock` closes them.")
@@ -158,7 +158,7 @@ class Unlock:
 
 def error_in_query(request: Request) -> str:
     """Return the id of the error that the unlock page is asked to lead to; "" if it names none."""
-    query = request.http.query_string.decode("latin-1")[:_MOST_TEXT]
+    query = request.query.decode("latin-1")[:_MOST_TEXT]
     asked = parse_qs(query).get("id", [""])[0]
     return asked if is_id(asked) else ""
 

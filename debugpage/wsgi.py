@@ -276,7 +276,7 @@ class Watch:
         if isinstance(answer, Resend):
             answer = answer.told(resend(self.served, answer.request, environ))
         start_response(_status_line(answer), [*answer.headers])
-        return [] if request.http.method == "HEAD" else [answer.body]
+        return [] if request.method == "HEAD" else [answer.body]
 
 
 def _meet(names: Mapping[str, Any], found: Found) -> None:

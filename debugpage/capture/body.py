@@ -7,13 +7,8 @@ looked through than is shown, and no codec is run but those of character sets.
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
-
-from werkzeug.exceptions import HTTPException
-from werkzeug.http import parse_options_header
-from werkzeug.sansio import multipart
 
 from debugpage.capture.clip import clip
 from debugpage.capture.redaction.labels import named_in_record, named_in_sequence
@@ -31,9 +26,12 @@ _CHARSETS = re.compile(
 )
 """Beginnings of names of character sets; Python has codecs that are none, and some are slow."""
 
-_ENDS = (multipart.NeedData, multipart.Epilogue)
-_NO_PARTS = (ValueError, AttributeError, HTTPException)
-"""What the decoder raises for what is no form in parts; the second is an accident of its own."""
+_PARAMETER = re.compile(
+    r""";\s*+(?P<name>charset|boundary)=(?:"(?P<quoted>(?:[^"\\]|\\.)*+)"|(?P<token>[^;\s]*))""",
+    re.IGNORECASE,
+)
+"""One of those that matter here, as RFC 9110, section 5.6.6, has them."""
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 _DEEPEST = 50
 _LEAST_OF_AN_ITEM = 4
@@ -59,15 +57,13 @@ def describe_body(request: Request, redactor: Redactor) -> Body:
     """
     if not request.body:
         return Body()
-    declared = (request.values("content-type") or [""])[0]
-    media_type, options = parse_options_header(declared)
+    media_type, options = _declared(request.value("content-type"))
     body, is_cut = request.body[:MOST_BODY_BYTES], len(request.body) > MOST_BODY_BYTES
     if media_type == "application/x-www-form-urlencoded":
         fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
         return Body(tuple(fields), left_out=_CUT if is_cut else "")
     if media_type == "multipart/form-data" and options.get("boundary"):
-        told = _form_in_parts(body, options["boundary"].encode("latin-1", "replace"))
-        return told._replace(left_out=_CUT) if is_cut else told
+        return _form_in_parts(body, options["boundary"], is_cut=is_cut)
     if not _is_text(media_type, body):
         return Body(text=f"<{clip(media_type, 100) or 'binary data'}, {_size(request)}>")
     text = _decoded(body, options.get("charset", "utf-8"))
@@ -77,49 +73,21 @@ def describe_body(request: Request, redactor: Redactor) -> Body:
     return Body(text=f"{shown}\n… {_CUT} …" if is_cut else shown)
 
 
-@dataclass
-class _Part:
-    """A part of a form: a field, or a file, of which `file` tells name and type."""
-
-    name: str
-    file: str
-    content: bytearray = field(default_factory=bytearray)
-    is_whole: bool = False
-
-    def told(self) -> tuple[str, str]:
-        """Return the name of the part, and what is told of its content."""
-        if not self.file:
-            return self.name, self.content.decode("utf-8", "replace")
-        size = f"{len(self.content):,} bytes"
-        return self.name, f"<{self.file}, {size if self.is_whole else f'at least {size}'}>"
+def _declared(content_type: str) -> tuple[str, dict[str, str]]:
+    """Return a media type in lower case, and those of its parameters that matter."""
+    options = {
+        found["name"].lower(): found["token"] or _ESCAPED.sub(r"\1", found["quoted"] or "")
+        for found in _PARAMETER.finditer(content_type)
+    }
+    return content_type.partition(";")[0].strip().lower(), options
 
 
-def _form_in_parts(body: bytes, boundary: bytes) -> Body:
-    """Return the fields of a form in parts (RFC 7578), as far as it is one."""
-    decoder = multipart.MultipartDecoder(boundary)
-    parts: list[_Part] = []
-    left_out = ""
-    try:
-        decoder.receive_data(body)
-        while not isinstance(event := decoder.next_event(), _ENDS):
-            _take_up(event, parts)
-    except _NO_PARTS:
-        left_out = "the rest is no form in parts"
-    return Body(tuple(part.told() for part in parts), left_out=left_out)
+def _form_in_parts(body: bytes, boundary: str, *, is_cut: bool) -> Body:
+    # What it takes is loaded where such a form has come, not with every page.
+    from debugpage.capture.form_parts import fields_in
 
-
-def _take_up(event: multipart.Event, parts: list[_Part]) -> None:
-    if isinstance(event, multipart.Field | multipart.File):
-        parts.append(_Part(event.name or "", _file(event)))
-    elif isinstance(event, multipart.Data):
-        parts[-1].content += event.data
-        parts[-1].is_whole = not event.more_data
-
-
-def _file(event: multipart.Field | multipart.File) -> str:
-    if isinstance(event, multipart.Field):
-        return ""
-    return ", ".join(filter(None, (f"file {event.filename!r}", event.headers.get("content-type"))))
+    fields, left_out = fields_in(body, boundary.encode("latin-1", "replace"))
+    return Body(fields, left_out=_CUT if is_cut else left_out)
 
 
 def _is_text(media_type: str, body: bytes) -> bool:
@@ -146,9 +114,8 @@ def _decoded(body: bytes, charset: str) -> str:
 
 
 def _size(request: Request) -> str:
-    told = (request.values("content-length") or [""])[0]
-    if told.isascii() and told.isdigit():
-        return f"{int(told[:18]):,} bytes"
+    if request.content_length:
+        return f"{request.content_length:,} bytes"
     more = "more than " if len(request.body) > MOST_BODY_BYTES else ""
     return f"{more}{len(request.body):,} bytes"
 

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, quote
 
 from debugpage.capture.body import describe_body
 from debugpage.capture.clip import clip
+from debugpage.capture.cookies import cookies_in
 from debugpage.capture.redaction.redactor import MASK, Redactor
 from debugpage.exchange import Request
 from debugpage.report import Field, RequestInfo
@@ -17,23 +18,23 @@ _NOT_SHOWN_AS_HEADERS = ("cookie",)
 
 def describe_request(request: Request, redactor: Redactor) -> RequestInfo:
     """Return what is told of a request: what was asked, by whom, with which fields."""
-    asked_for = request.http.query_string.decode("utf-8", "replace")
+    asked_for = request.query.decode("utf-8", "replace")
     query = _fields(parse_qsl(asked_for, keep_blank_values=True), redactor)
     path = clip(request.root + request.path, TEXT_LENGTH)
-    host = (request.values("host") or [request.peer.server_host or ""])[0]
+    host = request.value("host") or request.peer.server_host or ""
     asked = "&".join(f"{field.name}={field.value}" for field in query)
-    url = f"{request.http.scheme}://{host}{quote(path, errors='replace')}"
+    url = f"{request.scheme}://{host}{quote(path, errors='replace')}"
     client = request.peer.host or ""
     body = describe_body(request, redactor)
     headers = [pair for pair in request.headers if pair[0] not in _NOT_SHOWN_AS_HEADERS]
     return RequestInfo(
-        clip(request.http.method, 50),
+        clip(request.method, 50),
         redactor.clipped(f"{url}?{asked}" if asked else url, TEXT_LENGTH),
         redactor.text(path),
         f"{client}:{request.peer.port}" if request.peer.port else client,
         request.endpoint,
         _fields(headers, redactor),
-        _fields(request.http.cookies.items(multi=True), redactor),
+        _fields(cookies_in(request.values("cookie")), redactor),
         query,
         _fields(body.form, redactor, body.left_out),
         _fields(request.path_parameters, redactor),

@@ -25,7 +25,7 @@ _FOR_A_WORKER = "service-worker-navigation-preload"
 
 def own_origin(request: Request) -> str:
     """Return the origin that a page of this server has, seen under the Host of the request."""
-    return f"{request.http.scheme}://{request.values('host')[0]}"
+    return f"{request.scheme}://{request.values('host')[0]}"
 
 
 def host_names(request: Request, header: str = "host") -> list[str]:
@@ -102,7 +102,7 @@ def why_not_told_as_document(request: Request) -> str:
 def why_another_port(request: Request) -> str:
     """Compare the port of `Host`: a forwarded one is not the one the server listens on."""
     match, standard = _one_host(request, "host"), {"http": "80", "https": "443"}
-    port = match["port"] if match and match["port"] else standard.get(request.http.scheme)
+    port = match["port"] if match and match["port"] else standard.get(request.scheme)
     if port == str(request.peer.server_port):
         return ""
     return "it was opened through another port than the one the server listens on"

@@ -35,9 +35,9 @@ class KeptRequest(NamedTuple):
     def of(cls, request: Request) -> Self:
         """Return a request whose body is known whole."""
         headers = tuple(pair for pair in request.headers if pair[0] not in _OF_THE_CONNECTION)
-        query = request.http.query_string.decode("latin-1")
+        query = request.query.decode("latin-1")
         path = (request.root, request.path)
-        return cls(request.http.method, *path, query, headers, request.body)
+        return cls(request.method, *path, query, headers, request.body)
 
     def to_message(self) -> dict[str, Any]:
         """Return the request as JSON data."""
@@ -56,11 +56,11 @@ def why_not_whole(request: Request) -> str:
 
     request: one of the app's, with what the app has read of its body.
     """
-    if request.http.method == "WEBSOCKET":
+    if request.method == "WEBSOCKET":
         return "a WebSocket cannot be opened again from here"
     if request.values("transfer-encoding"):
         return "its body came as a stream"
-    length = request.http.content_length or 0
+    length = request.content_length
     if max(length, len(request.body)) > MOST_BODY_BYTES:
         return f"its body is longer than the {MOST_BODY_BYTES // 1024} KiB that are kept"
     if len(request.body) != length:

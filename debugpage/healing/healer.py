@@ -56,7 +56,7 @@ class Healer:
 
         name: the id of the error that it met.
         """
-        if request.http.method in SAFE_METHODS:
+        if request.method in SAFE_METHODS:
             return
         obstacle = why_not_whole(request)
         secret = "" if obstacle else secrets.token_urlsafe(24)
@@ -108,7 +108,7 @@ class Healer:
         return stream_to(news.listen())
 
     def _send_again(self, request: Request) -> Resend:
-        if request.http.method != "POST":
+        if request.method != "POST":
             raise Refusal(405, "commands are sent by POST", ("POST",))
         refusal = self._gate.refusal_of_command(request)
         if refusal:

@@ -13,7 +13,7 @@ EVENTS_TYPE = "text/event-stream"
 
 def mind_listener(gate: Gate, request: Request) -> None:
     """Let pages of our own listen, and nobody else. Raises Refusal."""
-    if request.http.method != "GET":
+    if request.method != "GET":
         raise Refusal(405, "events are read by GET", ("GET",))
     verdict = gate.judge(request)
     if verdict.level is Level.NOTHING:

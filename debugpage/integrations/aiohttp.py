@@ -95,7 +95,7 @@ async def _end(response: "web.StreamResponse", error: Exception, page: "Response
 
 
 def _seen(request: "web.Request", body: bytes) -> "Request":
-    from debugpage.exchange import Head, one_line, parsed
+    from debugpage.exchange import Request, one_line
 
     headers = tuple(
         (name.decode("latin-1").lower(), one_line(value.decode("latin-1")))
@@ -103,8 +103,8 @@ def _seen(request: "web.Request", body: bytes) -> "Request":
     )
     query = request.raw_path.partition("?")[2].encode("utf-8", "surrogateescape")
     peer = peer_of(*map(request.get_extra_info, ("peername", "sockname")))
-    head = Head(request.method, request.scheme, query, headers, peer, root="", path=request.path)
-    return parsed(head)._replace(body=body)
+    line = request.method, request.scheme, query
+    return Request(*line, headers, peer, root="", path=request.path, body=body)
 
 
 async def _body_so_far(request: "web.Request") -> bytes:

@@ -109,7 +109,7 @@ def _resend(kept: "KeptRequest", asked: "Request") -> "Came":
     from debugpage.healing.answer import MOST_TOLD_BYTES, Gathered
 
     path = quote(kept.root + kept.path, errors="replace")
-    connection = _connection_to(asked.peer, asked.http.scheme)
+    connection = _connection_to(asked.peer, asked.scheme)
     gathered = Gathered()
     try:
         connection.putrequest(

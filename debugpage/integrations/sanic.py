@@ -105,7 +105,7 @@ async def _record(native: Native, request: "SanicRequest", error: Exception) -> 
 
 
 def _seen(request: "SanicRequest", body: bytes) -> "Request":
-    from debugpage.exchange import Head, from_scope, one_line, parsed
+    from debugpage.exchange import Request, from_scope, one_line
 
     if request.app.asgi:
         return from_scope(request.scope)._replace(body=body, lasts=False)
@@ -114,8 +114,7 @@ def _seen(request: "SanicRequest", body: bytes) -> "Request":
     scheme = "https" if connection.ssl else "http"
     query = request.query_string.encode("utf-8", "surrogateescape")
     peer, path = peer_of(connection.peername, connection.sockname), unquote(request.path)
-    head = Head(request.method, scheme, query, headers, peer, root="", path=path)
-    return parsed(head)._replace(body=body)
+    return Request(request.method, scheme, query, headers, peer, root="", path=path, body=body)
 
 
 async def _whole_body(request: "SanicRequest") -> bytes:

@@ -21,7 +21,7 @@ async def serve(
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008, "reason": "not a WebSocket"})
         return
-    if request.http.method == "POST":
+    if request.method == "POST":
         request = request._replace(body=await _read_body(receive))
     answer = await in_thread(partial(core.on_request, request))
     if isinstance(answer, EventStream):

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from debugpage.exchange import Head, Peer, Request, Response, parsed
+from debugpage.exchange import Peer, Request, Response
 
 MOST_HEAD_BYTES = 64 * 1024
 MOST_BODY_BYTES = 64 * 1024
@@ -49,12 +49,11 @@ def unpack(data: bytes) -> Message:
 
 def pack_request(request: Request) -> bytes:
     """Return the message that asks for the response to a request. Raises TooLongError."""
-    http = request.http
     head = {
         "kind": "request",
-        "method": http.method,
-        "scheme": http.scheme,
-        "query": http.query_string.decode("latin-1"),
+        "method": request.method,
+        "scheme": request.scheme,
+        "query": request.query.decode("latin-1"),
         "headers": request.headers,
         "peer": request.peer,
         "root": request.root,
@@ -72,8 +71,8 @@ def request_of(message: Message) -> Request:
     head = message.head
     headers = tuple((name, value) for name, value in head["headers"])
     line = head["method"], head["scheme"], head["query"].encode("latin-1")
-    asked = parsed(Head(*line, headers, Peer(*head["peer"]), head["root"], head["path"]))
-    return asked._replace(proxied=head["proxied"], body=message.body)
+    place = Peer(*head["peer"]), head["root"], head["path"]
+    return Request(*line, headers, *place, proxied=head["proxied"], body=message.body)
 
 
 def pack_response(response: Response) -> bytes:
