@@ -1,7 +1,6 @@
 """The page: Jinja templates filled with a report, as one self-contained file."""
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -227,8 +226,11 @@ def _clock(seconds: float) -> datetime:
 
 def _comment(text: str) -> Markup:
     """Return the text as an HTML comment that it cannot end (HTML, 13.1.6)."""
-    safe = re.sub(r"-(?=[->!])|<(?=!)", r"\g<0> ", visible(text))
-    return Markup("<!--\n" + safe.replace("--", "- -").rstrip("-") + "\n-->")  # noqa: S704 - see above
+    safe = visible(text)
+    # Twice, for a pair of hyphens may begin with the second one of another.
+    for ending in ("--", "--", "->", "-!", "<!"):
+        safe = safe.replace(ending, f"{ending[0]} {ending[1]}")
+    return Markup("<!--\n" + safe.rstrip("-") + "\n-->")  # noqa: S704 - see above
 
 
 def _failing_text(frame: Frame) -> str:

@@ -9,8 +9,8 @@ _HIDDEN = re.compile(
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0d\ufeff\uffa0"
     "\ufff0-\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-"""Those of them that an ASCII text can have."""
+_PLAIN = bytes((*b"\t\n", *range(0x20, 0x7F)))
+"""The characters of ASCII that are none of them."""
 _SHOWN_AS_IT_IS = "\ufffc\ufffd"
 # Not their Unicode pictures, which many systems have no font for.
 _CONTROLS = (
@@ -26,9 +26,11 @@ def visible(text: str) -> str:
     ASCII controls become their names (`⟨NUL⟩`, `⟨ESC⟩`), all others their numbers (`⟨U+202E⟩`).
     The result can always be encoded as UTF-8.
     """
-    if text.isascii() and (text.isprintable() or _IN_LINES.search(text) is None):  # as most are
-        return text
-    return _HIDDEN.sub(_mark, text)
+    if text.isascii():  # as most are; what is left without its plain characters is soon told
+        is_plain = text.isprintable() or not text.encode().translate(None, _PLAIN)
+    else:
+        is_plain = _HIDDEN.search(text) is None
+    return text if is_plain else _HIDDEN.sub(_mark, text)
 
 
 def _mark(match: re.Match[str]) -> str:
