@@ -222,8 +222,12 @@ def developing(
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return our environment without what would change what a server of a folder does."""
-    prefixes = ("DEBUGPAGE", "FLASK", "COVERAGE", "PYTEST")
+    """Return our environment without what would change what a server of a folder does.
+
+    Bytecode is written where Python has it written for users, whatever is set for the tests.
+    """
+    bytecode = ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
+    prefixes = ("DEBUGPAGE", "FLASK", "COVERAGE", "PYTEST", *bytecode)
     kept = {name: text for name, text in os.environ.items() if not name.startswith(prefixes)}
     caches = str(folder.with_name(f"{folder.name}.caches"))
     ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "XDG_CACHE_HOME": caches}

@@ -25,6 +25,7 @@ from debugpage.server.passing import Passing
 from debugpage.server.plan import Plan
 from debugpage.server.preload import preload
 from debugpage.server.serve import Terms, leave, make_server, serve, stopping
+from debugpage.server.spawned import accompany_spawned_processes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,8 @@ def main(channel_descriptor: int, listener_descriptor: int) -> None:
 def begin(channel: Channel) -> Plan:
     """Make this process one of the development server's, and return what it is told to do."""
     disregard_interrupts()
+    distrust_young_files()
+    accompany_spawned_processes()
     message = channel.receive()
     if message is None:
         leave()
@@ -78,7 +81,6 @@ class _Serving:
         parent.hear = self._hear
         # Who has an error's page open will save a change soon, and ask for one more page at once.
         news.once_heard(self._tell_imported)
-        distrust_young_files()
         importlib.invalidate_caches()  # what was prepared has looked into the project's folder
         self._stop_if(self._shadowed(), again=True)
         result = loaded(self._plan, lambda error: self._wait_if_busy(parent, error))

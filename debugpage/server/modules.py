@@ -1,6 +1,5 @@
 """Which modules are the project's, to be loaded anew at each change, and which are installed."""
 
-import importlib.abc
 import importlib.machinery
 import os
 import site
@@ -89,7 +88,7 @@ def _inside(spec: importlib.machinery.ModuleSpec | None) -> Iterator[str]:
         yield os.path.join(folder, "")  # noqa: PTH118 - a Path drops the final separator
 
 
-class Guard(importlib.abc.MetaPathFinder):
+class Guard:
     """Lets nothing of the project be imported while installed modules are loaded ahead."""
 
     def find_spec(

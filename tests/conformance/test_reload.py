@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import py_compile
 import sys
 import threading
 import time
@@ -62,6 +63,17 @@ def test_24_quick_saves_of_equal_size_are_24_right_answers(server: Development) 
     for number in range(1, 25):
         (server.folder / "shop.py").write_text(f"VALUE = '{number:02}'")
         server.wait_for(f"{number:02}")
+
+
+def test_bytecode_of_another_program_is_not_run_where_python_writes_none(tmp_path: Path) -> None:
+    environ = {"PYTHONDONTWRITEBYTECODE": "1"}
+    with developing(tmp_path, environ=environ, app=asgi("'first'")) as server:
+        server.write("VALUE = 0", "shop.py")
+        serve(server, VALUE, "0")
+        for number in range(1, 9):
+            py_compile.compile(str(tmp_path / "shop.py"), doraise=True)
+            (tmp_path / "shop.py").write_text(f"VALUE = {number}")
+            server.wait_for(str(number))
 
 
 def test_the_last_of_quick_saves_is_served(server: Development) -> None:
