@@ -228,7 +228,7 @@ class Options:
     def folder(self) -> str:
         """The folder of the developer's own code: empty only where it is one that was deleted."""
         try:
-            return self.project or str(Path.cwd())
+            return self.project or os.getcwd()  # noqa: PTH109 - a path would be made to be a text
         except OSError:
             return ""
 

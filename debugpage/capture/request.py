@@ -47,11 +47,10 @@ def _fields(
 ) -> tuple[Field, ...]:
     """Return fields with their secrets masked; `left_out` says what is missing behind them."""
     named = list(pairs)
-    for name, value in named:
-        if redactor.hides_text(name) and value:
-            redactor.learned.learn(value)
     fields = [_field(name, value, redactor) for name, value in named[:MOST_FIELDS]]
     if len(named) > MOST_FIELDS:
+        for name, value in named[MOST_FIELDS:]:
+            _learn(name, value, redactor)
         fields.append(Field("…", f"{len(named) - MOST_FIELDS:,} more left out"))
     if left_out:
         fields.append(Field("…", left_out))
@@ -60,6 +59,14 @@ def _fields(
 
 def _field(name: str, value: str, redactor: Redactor) -> Field:
     shown = redactor.clipped(name, NAME_LENGTH)
-    if redactor.hides_text(name) and value:
+    if _learn(name, value, redactor):
         return Field(shown, MASK, masked=True)
     return Field(shown, redactor.clipped(value, TEXT_LENGTH))
+
+
+def _learn(name: str, value: str, redactor: Redactor) -> bool:
+    """Tell whether a field is a secret, which the redactor learns then."""
+    is_secret = bool(value) and redactor.hides_text(name)
+    if is_secret:
+        redactor.learned.learn(value)
+    return is_secret

@@ -5,6 +5,7 @@ Each function that begins with `why` returns a reason in words, or "" where ther
 """
 
 import re
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from debugpage.exchange import Request
@@ -19,6 +20,8 @@ _FORWARDING = re.compile(
     r"|true-client-ip|x-proxyuser-ip|x-envoy-.+|x-rewrite-url|cf-.+|fastly-client-ip|fly-client-ip"
     r"|x-azure-.+|x-appengine-.+|x-host|x-http-host-override|ngrok-.+"
 )
+_MOST_OF_NAME = 64
+"""Characters of a header's name that are looked at: no name of those is longer but by its `.+`."""
 _AHEAD_OF_TIME = ("sec-purpose", "purpose")
 _FOR_A_WORKER = "service-worker-navigation-preload"
 
@@ -47,11 +50,16 @@ def is_subdomain_of_localhost(name: str) -> bool:
 def why_forwarded(request: Request) -> str:
     """Judge by the presence of a forwarding header alone; what it says is never read."""
     for name, _ in request.headers:
-        if _FORWARDING.fullmatch(name):
+        if _tells_of_forwarding(name[:_MOST_OF_NAME]):
             return f"it came through a proxy or tunnel (it has the header {name})"
     if request.proxied or request.peer.port == 0:
         return "a header, not the connection, tells the address of its sender"
     return ""
+
+
+@lru_cache(maxsize=512)  # each of them is looked at several times, and most come with all requests
+def _tells_of_forwarding(name: str) -> bool:
+    return _FORWARDING.fullmatch(name) is not None
 
 
 def why_foreign(request: Request, origins: list[str]) -> str:

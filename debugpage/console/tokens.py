@@ -63,12 +63,12 @@ class Keyring:
     def _mac(self, *parts: str) -> str:
         self._mind_fork()
         framed = "\0".join(("debugpage frame token", *parts)).encode("utf-8", "replace")
-        return hmac.new(self._key, framed, hashlib.sha256).hexdigest()
+        return hmac.digest(self._key, framed, "sha256").hex()
 
 
 def _proofs(mac: str, command: bytes) -> tuple[bytes, bytes]:
     """Return the digests of what proves that a page knows the secret part of its token."""
-    signature = hmac.new(mac.encode("ascii"), command, hashlib.sha256).hexdigest()
+    signature = hmac.digest(mac.encode("ascii"), command, "sha256").hex()
     return _digest(mac), _digest(signature)
 
 

@@ -1,6 +1,5 @@
 """Secrets: masked by their names, by what they look like, and for one report by being known."""
 
-import copy
 from collections.abc import Iterable
 from typing import Self
 
@@ -36,8 +35,8 @@ class Redactor:
 
     def fresh(self) -> Self:
         """Return this redactor for another report, with nothing learned yet."""
-        other = copy.copy(self)
-        other.learned = Learned()
+        other = object.__new__(type(self))
+        vars(other).update(vars(self), learned=Learned())
         return other
 
     def masker(self) -> Masker | None:
