@@ -45,13 +45,12 @@ class FrameWriter:
         self._holes = {name: Markup(token_hex(8)) for name in ("id", "label", "values", "door")}  # noqa: S704 - hexadecimal
         self._pieces = lru_cache(maxsize=FRAMES_KEPT)(self._made)
 
-    def write(self, row: Row, label: str, door: str, *, is_raise: bool = False) -> Markup:
+    def write(self, row: Row, label: str, door: str) -> Markup:
         """Return the element of a frame.
 
         label: its accessible name. door: the element that says why there is no console, if any.
-        is_raise: whether the exception was raised there.
         """
-        frame, is_open, is_repeat, _ = row
+        frame, is_open, is_repeat, is_raise, _ = row
         fields: tuple[Any, ...] = frame
         shape = _Shape(fields[_BEFORE], fields[_BEHIND], is_open, is_repeat, is_raise, bool(door))
         pieces = self._pieces(shape)
@@ -67,12 +66,11 @@ class FrameWriter:
         """Return what the template makes, cut where something is to be put in."""
         template: Any = self._environment.get_template("parts/frame.html").module
         frame = Frame._make((self._holes["id"], *shape.before, (), (), 0, *shape.behind))
-        row = Row(frame, shape.is_open, shape.is_repeat)
+        row = Row(frame, shape.is_open, shape.is_repeat, shape.is_raise)
         text: str = template.frame(
             row,
             self._holes["label"],
             self._holes["values"],
             self._holes["door"] if shape.has_door else "",
-            shape.is_raise,
         )
         return re.split(f"({'|'.join(self._holes.values())})", str(text))

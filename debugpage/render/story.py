@@ -1,7 +1,6 @@
 """The order in which a report is told: what happened first stands first."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain as chained
 from typing import NamedTuple
 
@@ -58,19 +57,11 @@ _ALONE = "the only one in"
 def tell(report: Report) -> Story:
     """Return the story of a report. Chains and groups may be long, deep and even circular."""
     look_at, frame = focus(report)
-    sections = tuple(
-        Section(
-            index,
-            report.problems[index],
-            _rows(report.problems[index], frame),
-            relation,
-            index == look_at,
-        )
-        for index, relation in telling_order(report)
-    )
+    headlines = [short_headline(problem) for problem in report.problems]
+    sections = tuple(_sections(report, headlines, look_at, frame))
     return Story(
-        tuple(_counted(sections)),
-        tuple(_tree(report, look_at)),
+        sections,
+        tuple(_tree(report, headlines, look_at)),
         report.problems[look_at],
         frame,
         any(s.problem.members and not is_wrapper(s.problem) for s in sections),
@@ -78,22 +69,25 @@ def tell(report: Report) -> Story:
     )
 
 
-def _counted(sections: Iterable[Section]) -> Iterator[Section]:
-    times = Counter[tuple[str, str]]()
-    for section in sections:
-        heading = section.relation, short_headline(section.problem)
-        times[heading] += 1
-        yield section._replace(nth=times[heading])
+def _sections(
+    report: Report, headlines: Sequence[str], look_at: int, opened: Frame | None
+) -> Iterator[Section]:
+    times: dict[tuple[str, str], int] = {}
+    for index, relation in telling_order(report):
+        problem, reading = report.problems[index], (relation, headlines[index])
+        nth = times[reading] = times.get(reading, 0) + 1
+        rows = _rows(problem, opened)
+        yield Section(index, problem, rows, relation, index == look_at, nth)
 
 
 def _labels(problems: Iterable[Problem]) -> dict[str, str]:
     """Return `rate_for, shop/tax.py:10` for each frame; a number tells apart those that recur."""
     labels: dict[str, str] = {}
-    times = Counter[str]()
+    times: dict[str, int] = {}
     for frame in (frame for problem in problems for frame in problem.frames[::-1]):
         label = f"{frame.function}, {location(frame)}"
-        times[label] += 1
-        labels[frame.id] = label if times[label] == 1 else f"{label} ({times[label]:,})"
+        nth = times[label] = times.get(label, 0) + 1
+        labels[frame.id] = label if nth == 1 else f"{label} ({nth:,})"
     return labels
 
 
@@ -101,7 +95,7 @@ def _rows(problem: Problem, opened: Frame | None) -> tuple[Row | Fold | Gap, ...
     if not (is_wrapper(problem) and problem.frames) or opened in problem.frames:
         return timeline(problem, opened)
     label = f"{counted(len(problem.frames) + problem.frames_omitted, 'frame')} of the group"
-    return (Fold(label, tuple(Row(frame) for frame in problem.frames[::-1]), "group"),)
+    return (Fold(label, tuple(map(Row, problem.frames[::-1])), "group"),)
 
 
 def focus(report: Report) -> tuple[int, Frame | None]:
@@ -172,7 +166,7 @@ def _relation(problem: Problem, before: int | None) -> str:
     return _CAUSED if problem.cause == before else _DURING
 
 
-def _tree(report: Report, look_at: int) -> list[Branch]:
+def _tree(report: Report, headlines: Sequence[str], look_at: int) -> list[Branch]:
     """Return the exceptions from the one caught downwards: members and causes below each."""
     branches: list[Branch] = []
     seen = {0}
@@ -180,7 +174,7 @@ def _tree(report: Report, look_at: int) -> list[Branch]:
     while stack:
         index, depth, relation = stack.pop()
         problem = report.problems[index]
-        branches.append(Branch(index, depth, short_headline(problem), relation, index == look_at))
+        branches.append(Branch(index, depth, headlines[index], relation, index == look_at))
         below = [(member, "") for member in problem.members]
         before = predecessor(problem)
         if before is not None:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from debugpage.render.words import counted, is_quiet
@@ -14,11 +13,15 @@ LONGEST_CYCLE = 6
 
 
 class Row(NamedTuple):
-    """One frame. `is_open` is the one to look at; `is_repeat` shows lines shown already."""
+    """One frame. `is_open` is the one to look at; `is_repeat` shows lines shown already.
+
+    `is_raise` is where the exception was raised.
+    """
 
     frame: Frame
     is_open: bool = False
     is_repeat: bool = False
+    is_raise: bool = False
     kind: Literal["row"] = "row"
 
 
@@ -77,23 +80,28 @@ def _fold(frames: Sequence[Frame], shown: _Shown) -> list[Row | Fold]:
             rows.append(_repeated(repeats, period, count - 1))
             here += period * count
         else:
-            run = _quiet_run(frames[here:], shown)
-            rows += _folded(run) if len(run) > 1 else [_row(frames[here], shown)]
-            here += max(len(run), 1)
+            end = _end_of_quiet(frames, here, shown)
+            is_run = end - here > 1
+            rows.append(_folded(frames[here:end]) if is_run else _row(frames[here], shown))
+            here = max(end, here + 1)
     return rows
 
 
 def _row(frame: Frame, shown: _Shown) -> Row:
-    return Row(frame, is_open=frame.id == shown.opened)
+    opened, raised = shown
+    return Row(frame, frame.id == opened, False, frame.id == raised)
 
 
-def _quiet_run(frames: Sequence[Frame], shown: _Shown) -> list[Frame]:
-    return list(takewhile(lambda frame: is_quiet(frame) and frame.id not in shown, frames))
+def _end_of_quiet(frames: Sequence[Frame], here: int, shown: _Shown) -> int:
+    """Return the index behind a run of frames that can be folded, which begins `here` if at all."""
+    while here < len(frames) and is_quiet(frames[here]) and frames[here].id not in shown:
+        here += 1
+    return here
 
 
-def _folded(run: Sequence[Frame]) -> list[Row | Fold]:
+def _folded(run: Sequence[Frame]) -> Fold:
     holds = " ".join(sorted({frame.library or "hidden" for frame in run}))
-    return [Fold(_census(run), tuple(Row(frame) for frame in run), holds)]
+    return Fold(_census(run), tuple(map(Row, run)), holds)
 
 
 def _census(run: Sequence[Frame]) -> str:
@@ -125,6 +133,8 @@ _Key = tuple[str, int, str]
 
 def _repetition(keys: Sequence[_Key], here: int) -> tuple[int, int]:
     """Return how many frames form a cycle that begins `here`, and how often it comes."""
+    if keys[here] not in keys[here + 1 : here + 1 + LONGEST_CYCLE]:  # as with most
+        return 1, 1
     for period in range(1, min(LONGEST_CYCLE, len(keys) - here - 1) + 1):
         if keys[here] != keys[here + period]:
             continue
