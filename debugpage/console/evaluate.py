@@ -10,6 +10,7 @@ from debugpage.console.evaluation import Evaluation, Setting
 from debugpage.console.namespace import Namespace
 from debugpage.console.output import Printed
 from debugpage.console.run import Outcome
+from debugpage.console.seen import Seen, seen
 from debugpage.console.source import Shelf
 
 if TYPE_CHECKING:
@@ -37,20 +38,20 @@ class NoSuchRun(LookupError):  # noqa: N818  # reads as an answer
 class Console:
     """The console of one live frame; what is typed persists here.
 
-    `context` holds the context variables of the code that failed: a copy is kept, in which all
-    input runs. `loop` is the event loop that the frame ran on: input that awaits runs there.
-    `error` can be looked at under the name `__exception__`. All methods may be called from any
-    thread.
+    `frame` is one, or what was seen of it before. `context` holds the context variables of the
+    code that failed: a copy is kept, in which all input runs. `loop` is the event loop that the
+    frame ran on: input that awaits runs there. `error` can be looked at under the name
+    `__exception__`. All methods may be called from any thread.
     """
 
     def __init__(
         self,
-        frame: types.FrameType,
+        frame: types.FrameType | Seen,
         context: contextvars.Context | None = None,
         loop: "Loop | None" = None,
         error: BaseException | None = None,
     ) -> None:
-        self._namespace = Namespace(frame, error)
+        self._namespace = Namespace(frame if isinstance(frame, Seen) else seen(frame), error)
         own = contextvars.copy_context() if context is None else context.copy()
         self._setting = Setting(self._namespace, Shelf(), own, loop)
         self._lock = threading.Lock()

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from debugpage.console import rewrite
 from debugpage.console.expression import LiveNames, plain_expression
 from debugpage.console.scope import Scope, analyse, mangled
+from debugpage.console.seen import Seen
 from debugpage.console.source import syntax_tree
 
 RESULT = "__debugpage_result__"
@@ -54,12 +55,12 @@ class Program(NamedTuple):
 
 
 class Namespace:
-    """The names of one frame, and those typed since; the frame's locals are read once, here."""
+    """The names of one frame, and those typed since."""
 
-    def __init__(self, frame: types.FrameType, error: BaseException | None = None) -> None:
-        code, local = frame.f_code, _locals(frame)
+    def __init__(self, held: Seen, error: BaseException | None = None) -> None:
+        frame, local, self._is_module = held
+        code = frame.f_code
         self.globals = frame.f_globals
-        self._is_module = frame.f_locals is frame.f_globals
         self._flags = code.co_flags & _INHERITED
         # gettext installs a function of that name; a value was left by somebody's own console.
         is_gettext = callable(getattr(builtins, LAST, None))
@@ -187,21 +188,6 @@ class Namespace:
         """Whether a function may mention `name` before it is typed: then it will find our cell."""
         elsewhere = name in self.globals or hasattr(builtins, name)
         return not (elsewhere or self._is_module) and _is_usable(name)
-
-
-def _locals(frame: types.FrameType) -> dict[str, Any]:
-    # Now, not when they are needed: reading those of a generator that was thrown away meanwhile
-    # ends the process (https://github.com/python/cpython/issues/125723).
-    local = frame.f_locals
-    if local is frame.f_globals:
-        return {}
-    if isinstance(local, dict):
-        return dict(dict.items(local))
-    try:
-        # A class body may run in a mapping of its metaclass's making (`__prepare__`).
-        return dict(local)
-    except Exception:  # noqa: BLE001  # any code of the application may have run
-        return {}
 
 
 def _is_usable(name: object, class_name: str = "") -> bool:

@@ -10,13 +10,14 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from debugpage.console.evaluate import Console
+from debugpage.console.seen import Seen, seen
 from debugpage.options import Options
-from debugpage.report import Report
+from debugpage.report import Frame, Report
 
 if TYPE_CHECKING:
+    from debugpage.console.evaluate import Console
     from debugpage.surroundings import Loop
 
 MINUTE = 60.0
@@ -26,7 +27,30 @@ MOST_REMEMBERED = 10_000
 """Of how many errors the store knows, by their ids alone, that it held them once, and their end."""
 
 
-Mask = Callable[[str], str]
+class Remainder(Protocol):
+    """What of an error's values is not in its report, and can be made while its frames are live."""
+
+    @property
+    def mask(self) -> Callable[[str], str]:
+        """What masks in a text the secrets that were met while the report was made."""
+
+    def frame(self, frame_id: str) -> Frame:
+        """Return a frame with its values as they are now. Raises KeyError."""
+
+    def completed(self, report: Report) -> Report:
+        """Return the report with the values of all of its frames."""
+
+
+class _Nothing:
+    """Remains of a report that has no values."""
+
+    mask: Callable[[str], str] = str
+
+    def frame(self, frame_id: str) -> Frame:
+        raise KeyError(frame_id)
+
+    def completed(self, report: Report) -> Report:
+        return report
 
 
 class Unknown(LookupError):  # noqa: N818  # reads as an answer
@@ -39,11 +63,24 @@ class Gone(LookupError):  # noqa: N818  # reads as an answer
 
 @dataclasses.dataclass(slots=True)
 class _Live:
-    """The live part of one error: its consoles by frame id, and when one was last asked for."""
+    """The live part of one error: its frames by id, and when one was last asked for."""
 
-    consoles: dict[str, Console]
+    frames: dict[str, Seen]
+    error: BaseException | None
+    context: contextvars.Context
+    loop: "Loop | None"
     used: float
-    mask: Mask
+    remainder: Remainder
+    consoles: "dict[str, Console]" = dataclasses.field(default_factory=dict)
+
+    def console(self, frame_id: str) -> "Console":
+        """Return the console of a frame, which is made when it is first asked for."""
+        if frame_id not in self.consoles:
+            from debugpage.console.evaluate import Console  # with all that it takes to run code
+
+            held = self.frames[frame_id]
+            self.consoles[frame_id] = Console(held, self.context, self.loop, self.error)
+        return self.consoles[frame_id]
 
 
 class Store:
@@ -76,20 +113,21 @@ class Store:
         error: BaseException | None = None,
         context: contextvars.Context | None = None,
         loop: "Loop | None" = None,
-        mask: Mask | None = None,
+        remainder: Remainder | None = None,
     ) -> None:
         """Keep `report`, and live the `frames` of it, by their ids in the report.
 
         `error` (in the consoles: `__exception__`) is kept as long as they are. `context` (default:
         the caller's) and `loop` are those of the code that failed. Locals are read now.
-        `mask` masks in a text the secrets that were met while the report was made.
+        `remainder` makes the values that the report has not.
         """
         context = contextvars.copy_context() if context is None else context
-        consoles = {name: Console(frame, context, loop, error) for name, frame in frames.items()}
+        held = {name: seen(frame) for name, frame in frames.items()}
+        live = _Live(held, error, context.copy(), loop, self._clock(), remainder or _Nothing())
         with self._locked() as dropped:
             self._untrusted.pop(report.id, None)
             self._hold(self._trusted, report, dropped)
-            self._live[report.id] = _Live(consoles, self._clock(), mask or str)
+            self._live[report.id] = live
             self._live.move_to_end(report.id)
             self._make_room(dropped)
             self._arm()
@@ -108,24 +146,24 @@ class Store:
                     return ring[report_id][1]
             raise self._missing(report_id)
 
-    def console(self, report_id: str, frame_id: str) -> Console:
+    def console(self, report_id: str, frame_id: str) -> "Console":
         """Return the console of that frame, and count it as used. Raises Unknown or Gone."""
         with self._locked():
             live = self._live.get(report_id)
             if live is None:
                 raise self._missing(report_id)
-            if frame_id not in live.consoles:
+            if frame_id not in live.frames:
                 raise Unknown("this error has no such frame")
             live.used = self._clock()
             self._live.move_to_end(report_id)
-            return live.consoles[frame_id]
+            return live.console(frame_id)
 
-    def mask(self, report_id: str) -> Mask:
-        """Return what masks the secrets of that report in a text. Raises Unknown or Gone."""
+    def remainder(self, report_id: str) -> Remainder:
+        """Return what makes further values of that report. Raises Unknown or Gone."""
         with self._locked():
             if report_id not in self._live:
                 raise self._missing(report_id)
-            return self._live[report_id].mask
+            return self._live[report_id].remainder
 
     def reports(self) -> list[Report]:
         """Return all reports, the newest first."""
