@@ -125,12 +125,13 @@ def _label(name: str) -> str:
 
 
 def _print(name: str, form: "Form") -> None:
+    from debugpage.history.packed import unpacked
     from debugpage.render import render
-    from debugpage.render.json_reader import NoReport, from_json
+    from debugpage.render.json_reader import NoReport
 
     found = _the_one(name)
     try:
-        report = from_json(_database().report(found, None))
+        report = unpacked(_database().report(found, None))
     except NoReport as fault:
         raise click.ClickException(f"The report {found} cannot be read: {fault}.") from None
     click.echo(render(report, form).encode("utf-8", "backslashreplace"), nl=False)

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
+from debugpage.history.packed import packed, unpacked
 from debugpage.history.writer import Writer
-from debugpage.render.json_document import to_json
-from debugpage.render.json_reader import NoReport, from_json
+from debugpage.render.json_reader import NoReport
 from debugpage.render.listing import line_of
 from debugpage.report import Report
 
@@ -91,7 +91,7 @@ class FileHistory:
         flush()
         text = _tried(lambda: self._database.report(name, self._project), "")
         try:
-            return from_json(text) if text else None
+            return unpacked(text) if text else None
         except NoReport as fault:
             _log.warning("A report in the history of errors cannot be read: %s", fault)
             return None
@@ -112,7 +112,7 @@ class FileHistory:
     def _kept(self, met: _Met) -> "Kept":
         from debugpage.history.database import Kept
 
-        line, text = line_of(met.report), to_json(met.report)
+        line, text = line_of(met.report), packed(met.report)
         return Kept(line, self._project, met.port, met.is_guest, text)
 
 

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 
 from debugpage.cli import main
 from debugpage.history.database import Database, Kept
+from debugpage.history.packed import packed
 from debugpage.history.place import history_file
-from debugpage.render.json_document import to_json
 from debugpage.render.listing import line_of
 from tests import reports
 
@@ -33,7 +33,7 @@ def keep(end: str, project: Path, ago: float = 0) -> None:
     """Keep an error whose id ends so."""
     name = f"{WORKER}-{end:0<32}"
     report = reports.plain()._replace(id=name, time=time.time() - ago)
-    kept = Kept(line_of(report), str(project), 8000, False, to_json(report))
+    kept = Kept(line_of(report), str(project), 8000, False, packed(report))
     Database(history_file()).add([kept])
 
 

@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from debugpage.history.database import MOST_REPORTS, Database, Kept
+from debugpage.history.packed import packed, unpacked
 from debugpage.history.place import NAME
-from debugpage.render.json_document import to_json
-from debugpage.render.json_reader import from_json
 from debugpage.render.listing import line_of
 from tests import reports
 
@@ -25,7 +24,7 @@ NOW = 1_800_000_000.0
 
 def kept(name: str, time: float = NOW, project: str = "/shop", *, is_guest: bool = False) -> Kept:
     report = reports.plain()._replace(id=name, time=time)
-    return Kept(line_of(report), project, 8000, is_guest, to_json(report))
+    return Kept(line_of(report), project, 8000, is_guest, packed(report))
 
 
 @pytest.fixture
@@ -45,9 +44,9 @@ def ids(database: Database, project: str | None = "/shop") -> list[str]:
 @pytest.mark.parametrize("text", reports.HOSTILE_TEXTS)
 def test_a_report_comes_back_as_it_was(database: Database, text: str) -> None:
     report = reports.hostile(text)
-    one = Kept(line_of(report)._replace(time=NOW), "/shop", None, False, to_json(report))
+    one = Kept(line_of(report)._replace(time=NOW), "/shop", None, False, packed(report))
     database.add([one])
-    assert from_json(database.report(report.id, "/shop")) == from_json(to_json(report))
+    assert unpacked(database.report(report.id, "/shop")) == unpacked(packed(report))
     assert database.lines("/shop") == [one._replace(report="")]
 
 
