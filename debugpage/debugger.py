@@ -107,7 +107,7 @@ class Debugger:
             report = self._record(error, request, verdict, around, request)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not hide the app's error
             return self._told_plainly(error, fault, verdict)
-        log_error(report, verdict)
+        log_error(report, verdict, around.record)
         try:
             return self._pages.of_error(report, request, verdict)
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not hide the app's error
@@ -146,7 +146,7 @@ class Debugger:
         except Exception as fault:  # noqa: BLE001 - a fault of ours must not hide the app's error
             self._told_plainly(error, fault, Verdict(Level.NOTHING))
             return ""
-        log_error(report, verdict)
+        log_error(report, verdict, around.record)
         self._outlive(report, place, verdict)
         return urlsplit(report.address).path
 

@@ -15,6 +15,7 @@ from debugpage.console.command import Command, Refusal
 from debugpage.console.gate import Level, Verdict
 from debugpage.console.unlock import terminal
 from debugpage.exchange import Request
+from debugpage.printed import has_printed
 from debugpage.render.visible import visible
 from debugpage.render.words import outside, short_headline
 from debugpage.report import Report, heading
@@ -29,15 +30,16 @@ _HASH_DIGITS = 12
 _log = logging.getLogger("debugpage")
 
 
-def log_error(report: Report, verdict: Verdict) -> None:
+def log_error(report: Report, verdict: Verdict, record: logging.LogRecord | None = None) -> None:
     """Log an error with the address of its page, and why the page was held back, if it was.
 
-    Python has printed the traceback of a task's or a thread's; of that the last line is told.
+    Python has printed the traceback of a task's or a thread's, and the app may have printed that
+    of an error it logged; of those the last line is told. record: the one by which it did.
     """
     asked = _one_line(report.request.method, report.request.path) if report.request else ""
     what = " of ".join(part for part in (outside(report), asked) if part) or "The app"
     refused = f" (shown to nobody: {verdict.reason})" if verdict.level is Level.NOTHING else ""
-    if report.origin in ("task", "thread"):
+    if report.origin in ("task", "thread") or (record is not None and has_printed(record)):
         failed = short_headline(heading(report.problems))
         text = f"{what} raised {failed}; see {report.address}{refused}"
     else:

@@ -76,7 +76,7 @@ def _look(record: logging.LogRecord) -> None:
     if not isinstance(error, Exception) or not _ANSWERS.isdisjoint(_names_of(error)):
         return
     around = look_around()
-    around = around._replace(endpoint=around.endpoint or _field_of(record.msg))
+    around = around._replace(endpoint=around.endpoint or _field_of(record.msg), record=record)
     taker, names = taker_above(sys._getframe())  # noqa: SLF001 - the documented way to the callers
     if taker is not None:
         is_part = _GRAPHQL in _names_of(record.msg)

@@ -95,8 +95,12 @@ def put(error: BaseException, around: Surroundings, *, was_logged: bool = False)
     if slot.is_over:
         for tell in when_late:
             tell(error, around._replace(origin="background"))
-    elif not was_logged or slot.error is None or slot.was_logged:
-        slot.error, slot.around, slot.was_logged = error, around, was_logged
+        return
+    known = slot.around if slot.error is error else None
+    if not was_logged or slot.error is None or slot.was_logged:
+        slot.error, slot.around, slot.was_logged = error, around.noting(known), was_logged
+    elif known is not None:
+        slot.around = known.noting(around)
 
 
 _met: ContextVar[tuple[int, Any, Surroundings] | None] = ContextVar("debugpage_met", default=None)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextvars import Context
 from itertools import islice
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
 if TYPE_CHECKING:
     import asyncio
+    import logging
 
     import trio
 
@@ -25,7 +26,7 @@ class Surroundings(NamedTuple):
 
     `context` is of the moment when the error was met: frameworks take down the request before an
     error reaches us. `endpoint` and `parameters` are the view's, where the framework tells them.
-    `origin` is what failed.
+    `origin` is what failed. `record` is the one by which the app has logged the error itself.
     """
 
     context: Context
@@ -34,6 +35,11 @@ class Surroundings(NamedTuple):
     endpoint: str = ""
     parameters: tuple[tuple[str, str], ...] = ()
     origin: "Origin" = "request"
+    record: "logging.LogRecord | None" = None
+
+    def noting(self, other: "Surroundings | None") -> Self:
+        """Return the same with the record of what else is known of the same error."""
+        return self._replace(record=self.record or other.record) if other else self
 
 
 class Found(NamedTuple):
@@ -49,6 +55,11 @@ class Found(NamedTuple):
     around: Surroundings
     is_handed_over: bool = False
     is_part: bool = False
+
+    def noting(self, other: "Found") -> Self:
+        """Return the same with what else is known of it, where another tells of the same error."""
+        is_same = self.error is other.error
+        return self._replace(around=self.around.noting(other.around)) if is_same else self
 
     def restored(self) -> Exception:
         """Return the error with the traceback that it had: who is done with one may clear it."""

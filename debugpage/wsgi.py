@@ -245,9 +245,12 @@ class Watch:
         around: Surroundings | None = None,
     ) -> Iterable[bytes]:
         from debugpage.linger import LingeringBody, connection_to_linger_on
+        from debugpage.rescue import surroundings_of
 
-        _met.pop(id(start_response), None)
+        met = _met.pop(id(start_response), None)
         _forget_start(error)
+        if met is not None and met.found.error is error:  # it was logged, and then raised
+            around = surroundings_of(error).noting(met.found.around)
         response = self._note(environ, error, around)
         headers = [*response.headers]
         try:
@@ -284,8 +287,12 @@ def _meet(names: Mapping[str, Any], found: Found) -> None:
     number = id(names["start_response"])
     known = _met.get(number)
     # Frameworks log what they hand over, too, and a hook knows more.
-    if known is None or not (known.is_due or known.found.is_handed_over > found.is_handed_over):
+    if known is None:
         _met[number] = _Met(found, names["environ"])
+    elif known.is_due or known.found.is_handed_over > found.is_handed_over:
+        known.found = known.found.noting(found)
+    else:
+        _met[number] = _Met(found.noting(known.found), names["environ"])
 
 
 def _leave(_names: Mapping[str, Any], _found: Found) -> None:
