@@ -1,8 +1,10 @@
 """What is left out of a report whose forms would be too large: the least telling parts first."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import chain
 
+from debugpage.render.highlight import WINDOWS_KEPT
 from debugpage.render.shorten import with_shorter_texts
 from debugpage.render.story import telling_order
 from debugpage.report import Entry, Frame, Report, Source, Value
@@ -60,6 +62,8 @@ def thrifty(report: Report, order: Iterable[int], part: int = 1) -> Report:
     is_recursion = _is_recursion(report)
     frames_in_full = (FRAMES_OF_RECURSION_IN_FULL if is_recursion else FRAMES_IN_FULL) // part
     share = part * (SHARE_OF_RECURSION if is_recursion else 1)
+    if part == 1 and _is_small(report, frames_in_full, share):
+        return report
     frames, spent = 0, 0
     for number in order:
         kept = []
@@ -71,6 +75,15 @@ def thrifty(report: Report, order: Iterable[int], part: int = 1) -> Report:
         problems[number] = problems[number]._replace(frames=tuple(kept[::-1]))
     thin_report = report._replace(problems=tuple(problems))
     return thin_report if part == 1 else with_shorter_texts(thin_report, part)
+
+
+def _is_small(report: Report, frames_in_full: int, share: int) -> bool:
+    """Tell whether no frame of the report has to lose anything."""
+    frames = [frame for problem in report.problems for frame in problem.frames]
+    if len(frames) > frames_in_full:
+        return False
+    weight = sum(_weight((*frame.values, *frame.locals)) for frame in frames)
+    return share * weight <= CHARACTERS_WITH_CHILDREN
 
 
 def _is_recursion(report: Report) -> bool:
@@ -85,6 +98,7 @@ def _narrowed(frame: Frame) -> Frame:
     return frame._replace(source=_neighbourhood(frame.source, frame.line))
 
 
+@lru_cache(maxsize=WINDOWS_KEPT)
 def _neighbourhood(source: Source, line: int) -> Source:
     top, bottom = (source.span.line, source.span.end_line) if source.span else (line, line)
     start = max(top - NEIGHBOURS - source.first, 0)
@@ -132,7 +146,8 @@ def _closed(value: Value) -> Value:
 
 def _weight(entries: Iterable[Entry]) -> int:
     pending, weight = list(entries), 0
-    for name, value in pending:  # which grows meanwhile
-        weight += MARKUP + len(name) + len(value.text)
-        pending += value.children
-    return weight
+    for name, (_, text, _, _, children, _) in pending:  # which grows meanwhile
+        weight += len(name) + len(text)
+        if children:
+            pending += children
+    return weight + MARKUP * len(pending)

@@ -10,7 +10,7 @@ _HIDDEN = re.compile(
     "\ufff0-\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _PLAIN = bytes((*b"\t\n", *range(0x20, 0x7F)))
-"""The characters of ASCII that are none of them."""
+"""The characters of ASCII that are none of them, which no other has among its bytes of UTF-8."""
 _SHOWN_AS_IT_IS = "\ufffc\ufffd"
 # Not their Unicode pictures, which many systems have no font for.
 _CONTROLS = (
@@ -26,11 +26,13 @@ def visible(text: str) -> str:
     ASCII controls become their names (`⟨NUL⟩`, `⟨ESC⟩`), all others their numbers (`⟨U+202E⟩`).
     The result can always be encoded as UTF-8.
     """
-    if text.isascii():  # as most are; what is left without its plain characters is soon told
-        is_plain = text.isprintable() or not text.encode().translate(None, _PLAIN)
-    else:
-        is_plain = _HIDDEN.search(text) is None
-    return text if is_plain else _HIDDEN.sub(_mark, text)
+    if text.isascii() and text.isprintable():  # as most are
+        return text
+    # In a long text there are few of others than these: to look at them alone takes a fifth.
+    others = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+    if not others or _HIDDEN.search(others.decode("utf-8", "surrogatepass")) is None:
+        return text
+    return _HIDDEN.sub(_mark, text)
 
 
 def _mark(match: re.Match[str]) -> str:

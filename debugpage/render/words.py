@@ -23,6 +23,9 @@ def short_headline(problem: Problem) -> str:
 
 def one_line(text: str, most: int = MOST_IN_A_TITLE) -> str:
     """Return the text with its white space folded, and cut after `most` characters."""
+    # What is printable has no white space but blanks.
+    if len(text) <= most and text.isprintable() and "  " not in text and text == text.strip():
+        return text
     folded = " ".join(text[: most * 4].split())
     return folded if len(folded) <= most else folded[: most - 1] + "…"
 
