@@ -84,7 +84,10 @@ class Evaluation:
         return self._capture.omitted
 
     def printed(self, position: int = 0) -> tuple[Printed, ...]:
-        """Return what was printed so far, without its first `position` characters."""
+        """Return what was printed so far, without its first `position` characters.
+
+        It is in order, neighbours of one stream joined.
+        """
         return self._capture.printed(position)
 
     def wait(self, seconds: float) -> bool:
@@ -117,10 +120,9 @@ class Evaluation:
 
     def _main(self) -> None:
         try:
-            outcome = self._work()
+            self._outcome = self._work()
         except BaseException as error:  # noqa: BLE001  # a fault of ours must not end a server
-            outcome = Outcome(error=error)
-        self._outcome = outcome._replace(output=self.printed(), omitted=self.omitted)
+            self._outcome = Outcome(error=error)
         self._over.set()
 
     def _work(self) -> Outcome:

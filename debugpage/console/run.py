@@ -13,7 +13,6 @@ from debugpage.binding import bind_here
 from debugpage.console.interrupt import Interruptible
 from debugpage.console.loopguard import guard_of
 from debugpage.console.namespace import Program
-from debugpage.console.output import Printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,15 +28,11 @@ GRACE = 0.1
 class Outcome(NamedTuple):
     """What came of some input.
 
-    `output` is in order, neighbours of one stream joined, and `omitted` the number of characters
-    cut from it. `value` is the live result of the last expression, where it was not None.
-    `error` is what the input raised; its traceback begins at the input's own frame, and is None
-    for a SyntaxError of the input itself. `incomplete` says that more lines are needed, and that
-    nothing ran.
+    `value` is the live result of the last expression, where it was not None. `error` is what the
+    input raised; its traceback begins at the input's own frame, and is None for a SyntaxError of
+    the input itself. `incomplete` says that more lines are needed, and that nothing ran.
     """
 
-    output: tuple[Printed, ...] = ()
-    omitted: int = 0
     has_value: bool = False
     value: object = None
     error: BaseException | None = None

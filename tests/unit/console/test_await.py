@@ -91,10 +91,9 @@ def test_errors_leave_the_loop_alone(typed: str, loop: asyncio.AbstractEventLoop
 
 def test_output_on_the_loop(loop: asyncio.AbstractEventLoop) -> None:
     console = Console(frames.function(), loop=loop)
-    outcome = console.evaluate(
-        "import asyncio\nprint('a')\nawait asyncio.sleep(0)\nprint('b')"
-    ).result()
-    assert outcome.output == (("stdout", "a\nb\n"),)
+    evaluation = console.evaluate("import asyncio\nprint('a')\nawait asyncio.sleep(0)\nprint('b')")
+    evaluation.result()
+    assert evaluation.printed() == (("stdout", "a\nb\n"),)
 
 
 def test_input_that_the_loop_cancels(loop: asyncio.AbstractEventLoop) -> None:

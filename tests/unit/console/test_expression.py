@@ -40,13 +40,14 @@ def test_it_comes_to_the_same(typed: str, monkeypatch: pytest.MonkeyPatch) -> No
 
 def evaluated(typed: str) -> tuple[object, ...]:
     """Return what is seen of an evaluation, but for the number in its file's name."""
-    outcome = Console(frames.function(), error=KeyError("tea")).evaluate(typed).result()
+    evaluation = Console(frames.function(), error=KeyError("tea")).evaluate(typed)
+    outcome = evaluation.result()
     lines = traceback.format_exception(outcome.error) if outcome.error else []
     names = [
         frame.name
         for frame in traceback.extract_tb(outcome.error.__traceback__ if outcome.error else None)
     ]
-    return outcome.has_value, repr(outcome.value), outcome.output, lines[2:], names
+    return outcome.has_value, repr(outcome.value), evaluation.printed(), lines[2:], names
 
 
 @pytest.mark.parametrize("typed", OTHERS)

@@ -16,7 +16,7 @@ from typing import cast
 import pytest
 
 from debugpage.console import output
-from debugpage.console.evaluate import Console, Outcome
+from debugpage.console.evaluate import Console, Evaluation
 from debugpage.console.output import LIMIT, MOST_PIECES, Capture, Printed
 from tests.unit.console import frames
 
@@ -30,9 +30,16 @@ def console() -> Console:
 
 
 def printed(console: Console, typed: str) -> tuple[Printed, ...]:
-    outcome = console.evaluate(typed).result()
-    assert outcome.error is None
-    return outcome.output
+    evaluation = ended(console, typed)
+    assert evaluation.result().error is None
+    return evaluation.printed()
+
+
+def ended(console: Console, typed: str) -> Evaluation:
+    """Return the evaluation of what is typed, which has ended."""
+    evaluation = console.evaluate(typed)
+    evaluation.result()
+    return evaluation
 
 
 def test_streams_are_told_apart_in_order(console: Console) -> None:
@@ -42,9 +49,9 @@ def test_streams_are_told_apart_in_order(console: Console) -> None:
         "print('c', file=sys.stderr); sys.stderr.writelines(['d', 'e'])\n"
         "sys.stdout.write('f')"
     )
-    outcome = console.evaluate(typed).result()
-    assert outcome.output == (("stdout", "ab\n"), ("stderr", "c\nde"), ("stdout", "f"))
-    assert outcome.value == 1
+    evaluation = ended(console, typed)
+    assert evaluation.printed() == (("stdout", "ab\n"), ("stderr", "c\nde"), ("stdout", "f"))
+    assert evaluation.result().value == 1
 
 
 @pytest.mark.parametrize(
@@ -113,12 +120,10 @@ def test_overlapping_inputs(capsys: pytest.CaptureFixture[str]) -> None:
         "    import sys; print('{0}', i, file=sys.stderr)\n"
     )
     with ThreadPoolExecutor(2) as pool:
-        outcomes = list(
-            pool.map(lambda c, w: c.evaluate(typed.replace("{0}", w)).result(), consoles, "ab")
-        )
-    for outcome, word in zip(outcomes, "ab", strict=True):
+        runs = list(pool.map(lambda c, w: ended(c, typed.replace("{0}", w)), consoles, "ab"))
+    for evaluation, word in zip(runs, "ab", strict=True):
         lines = [Printed(s, f"{word} {i}\n") for i in range(50) for s in ("stdout", "stderr")]
-        assert outcome.output == tuple(lines)
+        assert evaluation.printed() == tuple(lines)
     print("from the application")
     assert capsys.readouterr() == ("from the application\n", "")
 
@@ -152,30 +157,29 @@ def test_what_outlives_the_input_prints_elsewhere(capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out == "later\n"
 
 
-def as_sent(outcome: Outcome) -> str:
-    return json.dumps([list(piece) for piece in outcome.output])
+def as_sent(evaluation: Evaluation) -> str:
+    return json.dumps([list(piece) for piece in evaluation.printed()])
 
 
 def test_limit(console: Console) -> None:
     typed = f"print('x' * {LIMIT - PIECE - 6}); print('0123456789'); print('more')"
-    outcome = console.evaluate(typed).result()
-    (piece,) = outcome.output
+    evaluation = ended(console, typed)
+    (piece,) = evaluation.printed()
     assert piece.text.endswith("x\n0123")
-    assert len(as_sent(outcome)) == LIMIT
-    assert outcome.omitted == len("456789\nmore\n")
+    assert len(as_sent(evaluation)) == LIMIT
+    assert evaluation.omitted == len("456789\nmore\n")
 
 
 @pytest.mark.parametrize(
     "character", ["\x00", "\x7f", '"', "\\", "\n", "é", "\ud800", "\U0001f40d"]
 )
 def test_limit_is_of_what_is_sent(console: Console, character: str) -> None:
-    outcome = console.evaluate(
-        f"import sys; sys.stdout.write({character!r} * 2**20); print('x')"
-    ).result()
-    (piece,) = outcome.output
-    assert LIMIT - 12 < len(as_sent(outcome)) <= LIMIT
+    typed = f"import sys; sys.stdout.write({character!r} * 2**20); print('x')"
+    evaluation = ended(console, typed)
+    (piece,) = evaluation.printed()
+    assert LIMIT - 12 < len(as_sent(evaluation)) <= LIMIT
     assert set(piece.text) == {character}
-    assert len(piece.text) + outcome.omitted == 2**20 + len("x\n")
+    assert len(piece.text) + evaluation.omitted == 2**20 + len("x\n")
 
 
 def test_limit_of_many_pieces(console: Console) -> None:
@@ -183,16 +187,17 @@ def test_limit_of_many_pieces(console: Console) -> None:
         "import sys\n"
         "for i in range(4500): sys.stdout.write('\\0' * 30); sys.stderr.write('\\0' * 30)\n"
     )
-    outcome = console.evaluate(typed).result()
-    assert LIMIT - 200 < len(as_sent(outcome)) <= LIMIT
-    assert sum(len(piece.text) for piece in outcome.output) + outcome.omitted == 2 * 4500 * 30
+    evaluation = ended(console, typed)
+    assert LIMIT - 200 < len(as_sent(evaluation)) <= LIMIT
+    kept = sum(len(piece.text) for piece in evaluation.printed())
+    assert kept + evaluation.omitted == 2 * 4500 * 30
 
 
 def test_limit_of_pieces(console: Console) -> None:
     typed = "import sys\nfor i in range(9000): sys.stdout.write('a'); sys.stderr.write('b')\n"
-    outcome = console.evaluate(typed).result()
-    assert len(outcome.output) == MOST_PIECES
-    assert outcome.omitted == 2 * 9000 - MOST_PIECES
+    evaluation = ended(console, typed)
+    assert len(evaluation.printed()) == MOST_PIECES
+    assert evaluation.omitted == 2 * 9000 - MOST_PIECES
 
 
 def test_capture_that_is_closed_takes_nothing() -> None:
@@ -236,7 +241,7 @@ def test_nobody_types_into_running_code(console: Console, typed: str) -> None:
 
 
 def test_prompt_is_shown(console: Console) -> None:
-    assert console.evaluate("input('name? ')").result().output == (("stdout", "name? "),)
+    assert ended(console, "input('name? ')").printed() == (("stdout", "name? "),)
 
 
 IN_A_TERMINAL = """
@@ -245,7 +250,9 @@ from debugpage.console.evaluate import Console
 
 console = Console(sys._getframe())
 assert isinstance(console.evaluate("input()").result().error, EOFError)
-assert "len(obj" in console.evaluate("help(len)").result().output[0].text
+helped = console.evaluate("help(len)")
+helped.result()
+assert "len(obj" in helped.printed()[0].text
 streams = console.evaluate("import sys; sys.stdout.isatty(), sys.stdin.isatty()").result().value
 assert streams == (False, False)
 assert isinstance(console.evaluate("breakpoint()").result().error, BaseException)
@@ -311,9 +318,9 @@ def test_typed_code_may_redirect(console: Console, capsys: pytest.CaptureFixture
         "with contextlib.redirect_stdout(io.StringIO()) as held: print('held')\n"
         "print('shown'); held.getvalue()"
     )
-    outcome = console.evaluate(typed).result()
-    assert outcome.output == (("stdout", "shown\n"),)
-    assert outcome.value == "held\n"
+    evaluation = ended(console, typed)
+    assert evaluation.printed() == (("stdout", "shown\n"),)
+    assert evaluation.result().value == "held\n"
     assert capsys.readouterr().out == ""
 
 

@@ -136,10 +136,11 @@ def test_output_of_what_is_left_stays_its_own(
     )
     evaluation = begun(console, typed)
     evaluation.interrupt(0.01)
-    later = console.evaluate("print('later')").result()
+    later = console.evaluate("print('later')")
+    later.result()
     released.set()
     evaluation.result()
-    assert later.output == (("stdout", "later\n"),)
+    assert later.printed() == (("stdout", "later\n"),)
     assert evaluation.printed()[0].text.startswith("begun\nlate\nxxx")
     assert evaluation.length <= LIMIT
     assert evaluation.omitted > 0

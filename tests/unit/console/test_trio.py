@@ -62,7 +62,9 @@ def test_awaits_on_the_loop_of_the_frame(console: Console, loop: Trio) -> None:
 
 def test_context_and_output(console: Console) -> None:
     typed = "await trio.sleep(0); print(color.get()); color.set('blue'); None"
-    assert console.evaluate(typed).result().output == (("stdout", "red\n"),)
+    evaluation = console.evaluate(typed)
+    evaluation.result()
+    assert evaluation.printed() == (("stdout", "red\n"),)
     assert console.evaluate("color.get()").result().value == "blue"
 
 
