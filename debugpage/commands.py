@@ -104,6 +104,8 @@ class Commands:
 
     def _tell_value(self, request: Request) -> Response:
         command, console = self._command_and_console(request, "values", "path")
+        if not command.path:
+            return respond_json(200, self._values_of_frame(command))
         seconds = self._options.repr_milliseconds / 1_000
         # What was typed for shows secrets, as it does at first.
         redactor = self._redactor.fresh() if command.root is None else Unredacted()
@@ -111,12 +113,23 @@ class Commands:
         try:
             value = expand(names, path, command.start, redactor, seconds)
             if command.root is None:
-                value = mask_value(value, self._store.mask(command.tb))
+                value = mask_value(value, self._store.remainder(command.tb).mask)
         except Unreachable as unreachable:
             raise Refusal(404, str(unreachable)) from None
         except (Gone, Unknown) as gone:
             raise Refusal(410, str(gone)) from None
         return respond_json(200, {"value": value})
+
+    def _values_of_frame(self, command: Command) -> dict[str, object]:
+        """Return all that is shown of a frame, as members of an answer. Raises Refusal."""
+        try:
+            frame = self._store.remainder(command.tb).frame(command.frame)
+        except KeyError:
+            raise Refusal(404, "this frame has no values") from None
+        except (Gone, Unknown) as gone:
+            raise Refusal(410, str(gone)) from None
+        omitted = frame.locals_omitted
+        return {"values": frame.values, "locals": frame.locals, "locals_omitted": omitted}
 
     def _store_value(self, request: Request) -> Response:
         command, console = self._command_and_console(request, "store", "path")

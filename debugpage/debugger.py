@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.request import describe_request
-from debugpage.capture.take import Captured, take
+from debugpage.capture.take import Captured, Values, take
 from debugpage.commands import Commands
 from debugpage.console.command import Refusal, refused
 from debugpage.console.gate import Gate, Level, Verdict
@@ -213,13 +213,14 @@ class Debugger:
         """Record an error. place: a request to the server at which its page can be asked for."""
         redactor = self._redactor.fresh()
         info = describe_request(request, redactor) if request else None
-        captured = take(error, self._options, info, redactor)
-        if place:
-            self._let_others_ask(place.peer.server_port)
         if verdict.level is Level.NOTHING and not self._store.has_room:
             verdict = verdict._replace(keeps=False)  # who is not let in evicts nothing
         name = new_id(self._worker.name)
         base = self._paths.base_address(place) if place else self._options.path
+        values = Values.OWN if verdict.keeps else Values.ALL  # what is left out is kept live
+        captured = take(error, self._options, info, redactor, values)
+        if place:
+            self._let_others_ask(place.peer.server_port)
         report = captured.report._replace(
             id=name, address=base + name, task=around.task, origin=around.origin
         )
@@ -244,7 +245,7 @@ class Debugger:
                 error,
                 around.context,
                 around.loop,
-                captured.mask,
+                captured.remainder,
             )
         else:
             self._store.keep_report(captured.report)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from debugpage.render.page import HtmlRenderer
 
 _TITLES = {404: "No such error", 410: "This error is gone", 503: "This error cannot be shown now"}
+ALL_VALUES = "values=all"
+"""The query of a page that has the values of all frames, for browsers that run no scripts."""
 
 
 class Consoles:
@@ -56,7 +58,15 @@ class Consoles:
             for problem in report.problems
             for frame in problem.frames
         }
-        return ConsoleAccess(self.endpoint(request), tokens, self._options.folder)
+        whole = f"{self._paths.inner(request)}{report.id}?{ALL_VALUES}"
+        return ConsoleAccess(self.endpoint(request), tokens, self._options.folder, whole)
+
+    def completed(self, report: Report) -> Report:
+        """Return a report with the values that it leaves out, as long as its frames are live."""
+        try:
+            return self._store.remainder(report.id).completed(report)
+        except (Gone, Unknown):
+            return report
 
     def why_closed(self, report: Report, verdict: Verdict) -> str:
         """Return a sentence that says why the consoles of a report stay closed."""
@@ -110,7 +120,8 @@ class Pages:
     def of_kept(self, report: Report, request: Request, verdict: Verdict) -> Response:
         """Return the page of an error that is asked for again."""
         form, about = _form(request)
-        return self._page(200, report, request, verdict, form, about)
+        whole = self._consoles.completed(report) if ALL_VALUES in _query(request) else report
+        return self._page(200, whole, request, verdict, form, about)
 
     def notice(self, request: Request, status: int, text: str) -> Response:
         """Return a page that says one thing, in the form that was asked for."""
@@ -132,7 +143,8 @@ class Pages:
         form: Form,
         about: Headers,
     ) -> Response:
-        shown = report if verdict.values else without_values(report)
+        access = self._consoles.access(report, request, verdict) if form == "html" else None
+        shown = self._shown(report, verdict, form, access)
         if form != "html":
             return respond(status, content_type(form), render(shown, form), about)
         nonce = fresh_nonce()
@@ -154,3 +166,20 @@ def _form(request: Request) -> tuple[Form, Headers]:
     suffix = suffix_of(request.path)
     form = choose_form(request.value("accept"), suffix)
     return form, () if suffix else NEGOTIATED
+    def _shown(
+        self, report: Report, verdict: Verdict, form: Form, access: ConsoleAccess | None
+    ) -> Report:
+        """Return what a reader may have of a report: all values, where none can be loaded later.
+
+        Markdown and text tell none of those that are left out.
+        """
+        if not verdict.values:
+            return without_values(report)
+        if form == "json" or (form == "html" and access is None):
+            return self._consoles.completed(report)
+        return report
+
+
+
+def _query(request: Request) -> list[str]:
+    return request.query.decode("latin-1").split("&")

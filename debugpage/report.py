@@ -73,7 +73,8 @@ class Frame(NamedTuple):
     `id` is unique in its report. `file` is the name the code was compiled with, or that of the
     template which it stands for; `path` is a shorter form for people. `library` names the package
     the frame belongs to, empty for the developer's own code. `values` are the names and
-    sub-expressions at the failing range.
+    sub-expressions at the failing range. `unloaded` is the number of locals of a frame whose
+    values were not loaded, neither these nor those; None where they were.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Frame(NamedTuple):
     values: tuple[Entry, ...] = ()
     locals: tuple[Entry, ...] = ()
     locals_omitted: int = 0
+    unloaded: int | None = None
     hidden: bool = False
     info: str = ""
 
@@ -183,11 +185,13 @@ class ConsoleAccess(NamedTuple):
 
     `endpoint` is the path below which commands are posted (`…/<boot>/`), `tokens` maps frame
     ids to the token that opens each, and `project` names the one whose history of inputs it is.
+    `whole` is the address of the page with the values of all frames, "" where there is none.
     """
 
     endpoint: str
     tokens: dict[str, str]
     project: str = ""
+    whole: str = ""
 
 
 class Healing(NamedTuple):
@@ -255,7 +259,7 @@ def without_values(report: Report) -> Report:
     """Return the report with no local and no value in it, for readers that may not see them."""
 
     def bare(frame: Frame) -> Frame:
-        return frame._replace(values=(), locals=(), locals_omitted=0, info="")
+        return frame._replace(values=(), locals=(), locals_omitted=0, unloaded=None, info="")
 
     problems = tuple(p._replace(frames=tuple(map(bare, p.frames))) for p in report.problems)
     return report._replace(problems=problems)

@@ -67,7 +67,7 @@ def frame(number: int) -> st.SearchStrategy[Frame]:
         st.just(f"0.{number}"),
         *(texts, texts, st.integers(1, 110), texts, texts, st.sampled_from(["", "flask"])),
         st.none() | sources,
-        *(entries, entries, numbers, st.booleans(), texts),
+        *(entries, entries, numbers, st.none() | numbers, st.booleans(), texts),
     )
 
 

@@ -1,7 +1,9 @@
 """Frames: a traceback walked, capped and described but for its values, which come later."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
 from inspect import CO_NEWLOCALS
+from itertools import islice
 from types import FrameType, TracebackType
 from typing import Any, NamedTuple
 
@@ -11,19 +13,16 @@ from debugpage.capture.loaders import Texts
 from debugpage.capture.source import excerpt, files
 from debugpage.capture.source.expressions import values_of
 from debugpage.capture.source.files import Files
-from debugpage.capture.source.library import home_of, home_of_code, is_made_up
-from debugpage.capture.source.site import site_of
-from debugpage.capture.source.stale import is_stale
+from debugpage.capture.source.library import home_of, is_made_up
+from debugpage.capture.source.site import Ground, Site, site_of
 from debugpage.capture.templates import jinja
 from debugpage.capture.templates.variables import values_on
 from debugpage.options import Options
-from debugpage.report import Frame, Source
+from debugpage.report import Frame
 
 MOST_FRAMES = 60
 """Frames kept of one traceback: a quarter of them from its outer end, the rest from its inner."""
 MOST_LOCALS = 100
-MARGIN_OF_LIBRARY = 2
-"""Lines on each side of the failing one in a library's frames, but for the one that raised."""
 _HIDE_MARKS = ("__tracebackhide__", "__traceback_hide__")
 INFO_MARKS = ("__traceback_info__", "__traceback_supplement__")
 _OWN_ADAPTERS = (
@@ -41,13 +40,38 @@ class Step(NamedTuple):
     instruction: int
 
 
-class LiveFrame(NamedTuple):
-    """A frame as it will be shown, beside the live one and the objects its values come from."""
+Named = tuple[str, Any]
+"""An object under a name, or by an expression."""
 
-    shown: Frame
-    live: FrameType | None
-    values: list[tuple[str, Any]]
-    locals: list[tuple[str, Any]]
+
+class LiveFrame:
+    """A frame as it will be shown, beside the live one and the objects its values come from.
+
+    `names` are the locals it shows, or the variables of a template. `read` finds the objects at
+    the failing range.
+    """
+
+    def __init__(
+        self,
+        shown: Frame,
+        live: FrameType | None,
+        names: Mapping[str, Any],
+        read: Callable[[], list[Named]],
+    ) -> None:
+        self.shown = shown
+        self.live = live
+        self.names = names
+        self._read = read
+
+    @cached_property
+    def values(self) -> list[Named]:
+        """The objects at the failing range, by the expressions there; found when asked for."""
+        return self._read()
+
+    @property
+    def locals(self) -> list[Named]:
+        """The locals that are shown."""
+        return list(islice(self.names.items(), MOST_LOCALS))
 
 
 class View(NamedTuple):
@@ -85,7 +109,7 @@ def walk(traceback: TracebackType | None, most: int = MOST_FRAMES) -> Walk:
 
 
 def _is_ours(frame: FrameType) -> bool:
-    return _module(frame.f_globals).startswith(_OWN_ADAPTERS)
+    return _text(dict.get(frame.f_globals, "__name__")).startswith(_OWN_ADAPTERS)
 
 
 def _steps(traceback: TracebackType | None) -> Iterator[Step]:
@@ -99,32 +123,42 @@ def look_at(step: Step, frame_id: str, view: View, *, is_innermost: bool = True)
 
     is_innermost: whether the exception was raised there, and not further inside.
     """
-    place = jinja.place_of(step.frame, step.line)
+    frame = step.frame
+    place = jinja.place_of(frame, step.line)
     if place is not None:
         return _in_template(place, step, frame_id, view)
-    code, namespace = step.frame.f_code, anatomy.globals_of(step.frame)
-    file = code.co_filename
-    home = home_of_code(file, namespace, view.project)
-    lines = [] if is_made_up(file, namespace) else _lines(file, view)
-    line = step.line or code.co_firstlineno
-    is_passed = bool(home.library) and not is_innermost
-    most = MARGIN_OF_LIBRARY if is_passed else view.options.source_lines
-    site = site_of(code, step.instruction, line, lines, min(most, view.options.source_lines))
-    names = anatomy.locals_of(step.frame)
+    site = _site(step, view, is_innermost=is_innermost)
+    held = anatomy.locals_of(frame)
+    names = _listed(frame, held)
     shown = Frame(
         frame_id,
-        clip(file, 1_000),
-        clip(home.path, 1_000),
-        line,
-        clip(code.co_qualname, 500),
-        _module(namespace),
-        home.library,
-        _source(site.source, file, view.files, namespace),
+        site.file,
+        site.path,
+        step.line or frame.f_code.co_firstlineno,
+        site.function,
+        site.module,
+        site.library,
+        site.source,
         locals_omitted=max(0, len(names) - MOST_LOCALS),
-        hidden=any(_is_set(names.get(mark)) for mark in _HIDE_MARKS),
+        hidden=_is_hidden(held),
     )
-    values = values_of(site.paths if is_passed else site.expressions, step.frame, names)
-    return LiveFrame(shown, step.frame, values, _listed(step.frame, names))
+    return LiveFrame(shown, frame, names, partial(values_of, site.expressions, frame, names))
+
+
+def _site(step: Step, view: View, *, is_innermost: bool) -> Site:
+    code, names = step.frame.f_code, anatomy.globals_of(step.frame)
+    file = code.co_filename
+    ground = Ground(
+        code,
+        [] if is_made_up(file, names) else _lines(file, view),
+        view.files.version(file),
+        _text(names.get("__name__")),
+        _text(names.get("__file__")),
+        view.project,
+        view.options.source_lines,
+    )
+    line = step.line or code.co_firstlineno
+    return site_of(ground, step.instruction, line, names, is_innermost=is_innermost)
 
 
 def _lines(file: str, view: View) -> list[str]:
@@ -149,39 +183,28 @@ def _in_template(place: jinja.Place, step: Step, frame_id: str, view: View) -> L
         and found._replace(language=jinja.language_of(file), version=files.version_of(place.file)),
         locals_omitted=max(0, len(variables) - MOST_LOCALS),
     )
-    values = values_on(lines, place.line, variables)
-    return LiveFrame(shown, step.frame, values, [*variables.items()][:MOST_LOCALS])
+    return LiveFrame(shown, step.frame, variables, partial(values_on, lines, place.line, variables))
 
 
-def _source(
-    found: Source | None, file: str, known: Files, namespace: Mapping[str, Any]
-) -> Source | None:
-    if found is None:
-        return None
-    version = known.version(file)
-    stale = is_stale(file, version, namespace)
-    language = files.language_of(file)
-    return Source(found.first, found.lines, found.span, found.inside, language, version, stale)
+def _listed(frame: FrameType, names: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the locals of a frame that are shown: of a module without what every module has."""
+    if frame.f_code.co_name != "<module>" and _has_own_names(frame):
+        return names
+    return {name: names[name] for name in names if name in INFO_MARKS or name[:2] != "__"}
 
 
-def _listed(frame: FrameType, names: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    at_module_level = frame.f_code.co_name == "<module>" or not _has_own_names(frame)
-    return [
-        (name, value)
-        for name, value in names.items()
-        if name in INFO_MARKS or not (at_module_level and name.startswith("__"))
-    ][:MOST_LOCALS]
+def _is_hidden(names: Mapping[str, Any]) -> bool:
+    """Tell whether a mark hides a frame: any value does, also a strange one, but a plain no."""
+    for mark in _HIDE_MARKS:
+        if mark in names and names[mark] is not None and names[mark] is not False:
+            return True
+    return False
 
 
 def _has_own_names(frame: FrameType) -> bool:
     return bool(frame.f_code.co_flags & CO_NEWLOCALS) or frame.f_locals is not frame.f_globals
 
 
-def _is_set(mark: object) -> bool:
-    """Tell whether a mark hides its frame: any value does, also a strange one, but a plain no."""
-    return mark is not None and mark is not False
-
-
-def _module(namespace: dict[str, Any]) -> str:
-    name = dict.get(namespace, "__name__")
-    return clip(name, 200) if type(name) is str else ""
+def _text(value: object) -> str:
+    """Return what a module holds by a name of its own if that is a text; anything may be there."""
+    return value if type(value) is str else ""

@@ -8,7 +8,7 @@ import builtins
 import difflib
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -24,8 +24,8 @@ _NOT_IMPORTED = re.compile(r"cannot import name '(\w+)'")
 class Place(NamedTuple):
     """Where an exception was raised: the names its frame sees, and the values at the range."""
 
-    locals: dict[str, Any]
-    globals: dict[str, Any]
+    locals: Mapping[str, Any]
+    globals: Mapping[str, Any]
     values: list[tuple[str, Any]]
     project: str
 

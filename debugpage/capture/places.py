@@ -1,7 +1,9 @@
 """Places that an exception itself speaks of, shown as frames: of syntax and of Django templates."""
 
+from functools import partial
+
 from debugpage.capture.clip import clip
-from debugpage.capture.frames import MOST_LOCALS, LiveFrame, View
+from debugpage.capture.frames import LiveFrame, View
 from debugpage.capture.source import excerpt, files, syntax
 from debugpage.capture.source.library import home_of
 from debugpage.capture.templates import django
@@ -28,8 +30,7 @@ def django_frame(
     found = _source(place.file, lines, place.line, span, view)
     frame = frame._replace(source=found and found._replace(language="html+django"))
     variables = django.variables_of(engine)
-    values = values_on(lines, place.line, variables)
-    shown = LiveFrame(frame, None, values, [*variables.items()][:MOST_LOCALS])
+    shown = LiveFrame(frame, None, variables, partial(values_on, lines, place.line, variables))
     return shown, numbers[-1] + 1
 
 
@@ -43,7 +44,7 @@ def syntax_frame(error: BaseException, frame_id: str, view: View) -> LiveFrame |
     told = syntax.placed(told, lines)
     frame = _frame(frame_id, file, told.line, "<syntax>", view)
     shown = _source(file, lines, told.line, syntax.span_of(told, lines), view)
-    return LiveFrame(frame._replace(source=shown), None, [], [])
+    return LiveFrame(frame._replace(source=shown), None, {}, list)
 
 
 def _frame(frame_id: str, file: str, line: int, function: str, view: View) -> Frame:

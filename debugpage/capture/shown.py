@@ -4,12 +4,12 @@ What nothing has to be asked of is described at once; the rest in a thread that 
 Frames of libraries show their locals at a glance, but for the one that raised.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from debugpage.capture.clip import clip
-from debugpage.capture.frames import INFO_MARKS, LiveFrame
+from debugpage.capture.frames import INFO_MARKS, LiveFrame, Named
 from debugpage.capture.guard import run_in_rounds
 from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.values.describer import Describer, QuietDescriber
@@ -22,8 +22,12 @@ LIBRARY_DEPTH = 2
 
 _LONGEST_NAME = 200
 
-Frames = Sequence[tuple[LiveFrame, bool]]
-"""Frames in the order in which they are read, and whether each is looked at, or only glanced at."""
+
+class Sight(NamedTuple):
+    """A frame, and whether it is looked at from near, or only glanced at."""
+
+    frame: LiveFrame
+    is_near: bool
 
 
 class _Place(NamedTuple):
@@ -36,69 +40,77 @@ class _Place(NamedTuple):
     depth: int
 
 
-class _Once:
-    """Describes top-level values, each object only once: frames hand them on to each other.
-
-    All of them are alive meanwhile, so that no two have the same id.
-    """
-
-    def __init__(self, describer: Describer) -> None:
-        self._describer = describer
-        self._made: dict[tuple[int, int], Value] = {}
-
-    def fill(self, place: _Place) -> bool:
-        """Describe what a place is for, and tell whether that could be done without a guard."""
-        try:
-            place.shown[place.number] = self._entry(place)
-        except NeedsGuardError:
-            self._describer.begin()
-            return False
-        return True
-
-    def _entry(self, place: _Place) -> Entry:
-        hidden = self._describer.masked(place.name, place.value)
-        if hidden is not None:
-            return Entry(place.name, hidden)
-        key = id(place.value), place.depth
-        made = self._made.get(key)
-        if made is None:
-            made = self._made[key] = self._describer.describe(place.value, place.depth)
-        return Entry(place.name, made)
-
-
 class _Shown(NamedTuple):
     """What is shown of a frame; None stands where something has yet to be described."""
 
+    frame: LiveFrame
     values: list[Entry | None]
     locals: list[Entry | None]
 
 
-def with_values(frames: Frames, redactor: Redactor, seconds: float) -> dict[str, Frame]:
-    """Return the frames with their values, by id. seconds: the time for what has to be asked."""
-    shown = {frame.shown.id: _empty(frame) for frame, _ in frames}
-    near, glance = _Once(InPlaceDescriber(redactor)), _Once(Glance(redactor))
-    waiting = [
-        place
-        for frame, is_looked_at in frames
-        for place in _places(frame, shown[frame.shown.id], is_looked_at=is_looked_at)
-        if not (near if is_looked_at else glance).fill(place)
+class _Hand:
+    """Describes top-level values, each object only once: frames hand them on to each other.
+
+    All of them are alive meanwhile, so that no two have the same id. What needs a guard is put
+    into `waiting`.
+    """
+
+    def __init__(self, describer: Describer, waiting: list[_Place]) -> None:
+        self._describer = describer
+        self._waiting = waiting
+        self._made: dict[tuple[int, int], Value] = {}
+
+    def entries(self, named: Iterable[Named], depth: int) -> list[Entry | None]:
+        """Describe objects under their names, as far as that can be done without a guard."""
+        shown: list[Entry | None] = []
+        for name, value in named:
+            kept = _kept(name)
+            try:
+                shown.append(self._entry(kept, value, depth))
+            except NeedsGuardError:
+                self._describer.begin()
+                self._waiting.append(_Place(shown, len(shown), kept, value, depth))
+                shown.append(None)
+        return shown
+
+    def _entry(self, name: str, value: object, depth: int) -> Entry:
+        hidden = self._describer.masked(name, value)
+        if hidden is not None:
+            return Entry(name, hidden)
+        key = id(value), depth
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = self._describer.describe(value, depth)
+        return Entry(name, made)
+
+
+def with_values(sights: Sequence[Sight], redactor: Redactor, seconds: float) -> dict[str, Frame]:
+    """Return frames with their values, by id, made in the order in which the frames are given.
+
+    seconds: the time for what has to be asked.
+    """
+    waiting: list[_Place] = []
+    near, glance = _Hand(InPlaceDescriber(redactor), waiting), _Hand(Glance(redactor), waiting)
+    shown = [
+        _shown(one.frame, near, _depth(one)) if one.is_near else _shown(one.frame, glance, 0)
+        for one in sights
     ]
-    _ask(waiting, redactor, seconds)
-    return {frame.shown.id: _filled(frame, shown[frame.shown.id]) for frame, _ in frames}
+    if waiting:
+        _ask(waiting, redactor, seconds)
+    return {one.frame.shown.id: _filled(one) for one in shown}
 
 
-def _empty(frame: LiveFrame) -> _Shown:
-    return _Shown([None] * len(frame.values), [None] * len(frame.locals))
+def _depth(sight: Sight) -> int:
+    return LIBRARY_DEPTH if sight.frame.shown.library else 0
 
 
-def _places(frame: LiveFrame, shown: _Shown, *, is_looked_at: bool) -> Iterator[_Place]:
-    depth = LIBRARY_DEPTH if frame.shown.library and is_looked_at else 0
-    for number, (name, value) in enumerate(frame.values):
-        yield _Place(shown.values, number, clip(name, _LONGEST_NAME), value, depth)
-    near = dict(frame.values)
-    for number, (name, value) in enumerate(frame.locals):
-        if name not in near or near[name] is not value:
-            yield _Place(shown.locals, number, clip(name, _LONGEST_NAME), value, depth)
+def _shown(frame: LiveFrame, hand: _Hand, depth: int) -> _Shown:
+    values = frame.values
+    near = dict(values)
+    others = [
+        (name, value) for name, value in frame.locals if name not in near or near[name] is not value
+    ]
+    return _Shown(frame, hand.entries(values, depth), hand.entries(others, depth))
 
 
 def _ask(places: list[_Place], redactor: Redactor, seconds: float) -> None:
@@ -116,12 +128,18 @@ def _entry(describer: Describer, place: _Place) -> Entry:
     return describer.entry(place.name, place.value, place.depth)
 
 
-def _filled(frame: LiveFrame, shown: _Shown) -> Frame:
+def _filled(shown: _Shown) -> Frame:
     """Return a frame with what is shown of it; a local at the marked line is described once."""
+    frame = shown.frame
     values = tuple(entry for entry in shown.values if entry)
-    near = {entry.name: entry for entry in values}
-    pairs = zip(shown.locals, frame.locals, strict=True)
-    names = [entry or near[clip(name, _LONGEST_NAME)] for entry, (name, _) in pairs]
-    told = [entry.value.text for entry in names if entry.name in INFO_MARKS]
-    names = [entry for entry in names if entry.name not in INFO_MARKS]
+    made = {entry.name: entry for entry in (*values, *shown.locals) if entry}
+    names = [made[_kept(name)] for name, _ in frame.locals]
+    told: list[str] = []
+    if not frame.names.keys().isdisjoint(INFO_MARKS):
+        told = [entry.value.text for entry in names if entry.name in INFO_MARKS]
+        names = [entry for entry in names if entry.name not in INFO_MARKS]
     return frame.shown._replace(values=values, locals=tuple(names), info="\n".join(told))
+
+
+def _kept(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else clip(name, _LONGEST_NAME)

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Iterator
+from enum import Enum
 from types import FrameType
 from typing import NamedTuple
 
@@ -15,10 +15,11 @@ from debugpage.capture.hints import Place, hints_for
 from debugpage.capture.loaders import texts_of
 from debugpage.capture.places import django_frame, syntax_frame
 from debugpage.capture.plain import plain_traceback
-from debugpage.capture.redaction.learned import Masker, mask_problem, mask_request
+from debugpage.capture.redaction.learned import mask_problem, mask_request
 from debugpage.capture.redaction.redactor import Redactor
+from debugpage.capture.remainder import Remainder, can_wait, left_out
 from debugpage.capture.sayings import Said, sayings
-from debugpage.capture.shown import with_values
+from debugpage.capture.shown import Sight, with_values
 from debugpage.capture.source.files import Files
 from debugpage.options import Options
 from debugpage.report import Hint, Problem, Report, RequestInfo, root_cause
@@ -27,12 +28,20 @@ FRAMES_IN_ALL = 400
 _NAME_LENGTH = 200
 
 
+class Values(Enum):
+    """Of which frames a report has the values from the beginning."""
+
+    ALL = "all"
+    OWN = "own"
+    """Of own code's, and of those that raised: the others' can be made of what remains."""
+
+
 class Captured(NamedTuple):
-    """A report, the live frames it speaks of by the ids of its frames, and its secrets' mask."""
+    """A report, the live frames it speaks of by the ids of its frames, and what it leaves out."""
 
     report: Report
     frames: dict[str, FrameType]
-    mask: Masker | None = None
+    remainder: Remainder
 
 
 class _Draft(NamedTuple):
@@ -52,19 +61,20 @@ def take(
     options: Options,
     request: RequestInfo | None = None,
     redactor: Redactor | None = None,
+    values: Values = Values.ALL,
 ) -> Captured:
     """Capture an exception with its chain and groups, frames, source and values.
 
     Total: whatever the exception and the values in its frames are, a report comes back, within
     the time that `options.repr_milliseconds` gives to `__repr__` and `__str__` of theirs.
     `redactor` masks secrets, also those it has learned from the request; one with the names of
-    `options.redact` if None.
+    `options.redact` if None. `values` says which can be left out, for what remains is kept.
     """
     graph, redactor = graph_of(error), redactor or Redactor(options.redact)
     drafts = _drafts(graph, options)
     said = _sayings(drafts, redactor, options)
     problems = tuple(_problem(draft, saying) for draft, saying in zip(drafts, said, strict=True))
-    problems = _with_values(problems, drafts, redactor, options)
+    problems = _with_values(problems, drafts, redactor, options, values)
     mask = redactor.masker()
     if mask is not None:
         problems = tuple(mask_problem(problem, mask) for problem in problems)
@@ -79,7 +89,10 @@ def take(
         request=request,
         problems_omitted=graph.omitted,
     )
-    return Captured(report, _live(drafts), mask)
+    live = [frame for draft in drafts for frame in draft.frames if frame.live is not None]
+    seconds = options.repr_milliseconds / 1_000
+    frames = {frame.shown.id: frame.live for frame in live if frame.live is not None}
+    return Captured(report, frames, Remainder(live, redactor, mask, seconds))
 
 
 def _drafts(graph: Graph, options: Options) -> list[_Draft]:
@@ -108,15 +121,6 @@ def _draft(number: int, link: Link, walked: Walk, view: View) -> _Draft:
     return _Draft(link, frames, walked, view.project)
 
 
-def _live(drafts: list[_Draft]) -> dict[str, FrameType]:
-    return {
-        frame.shown.id: frame.live
-        for draft in drafts
-        for frame in draft.frames
-        if frame.live is not None
-    }
-
-
 def _sayings(drafts: list[_Draft], redactor: Redactor, options: Options) -> list[Said]:
     """Return what each exception says, with hints: those look at values, but ask nothing."""
     errors = [draft.link.error for draft in drafts]
@@ -132,7 +136,7 @@ def _hints(draft: _Draft) -> tuple[Hint, ...]:
 
 def _place(frame: LiveFrame, project: str) -> Place:
     names = frame.live.f_globals if frame.live is not None else {}
-    return Place(dict(frame.locals), names, frame.values, project)
+    return Place(frame.names, names, frame.values, project)
 
 
 def _problem(draft: _Draft, said: Said) -> Problem:
@@ -155,29 +159,31 @@ def _problem(draft: _Draft, said: Said) -> Problem:
 
 
 def _with_values(
-    problems: tuple[Problem, ...], drafts: list[_Draft], redactor: Redactor, options: Options
+    problems: tuple[Problem, ...],
+    drafts: list[_Draft],
+    redactor: Redactor,
+    options: Options,
+    values: Values,
 ) -> tuple[Problem, ...]:
     """Return the problems with the values of their frames, the most telling ones made first."""
-    frames = list(_by_importance(problems, drafts))
-    filled = with_values(frames, redactor, options.repr_milliseconds / 1_000)
+    ranked = _by_importance(problems, drafts)
+    left = [one.frame for one in ranked if values is Values.OWN and can_wait(one)]
+    made = [one for one in ranked if values is Values.ALL or not can_wait(one)]
+    filled = with_values(made, redactor, options.repr_milliseconds / 1_000)
+    filled |= left_out(left, redactor)
     return tuple(
         problem._replace(frames=tuple(filled[frame.id] for frame in problem.frames))
         for problem in problems
     )
 
 
-def _by_importance(
-    problems: tuple[Problem, ...], drafts: list[_Draft]
-) -> Iterator[tuple[LiveFrame, bool]]:
-    """Yield frames so that those read first come first: the root cause's, innermost, own code.
-
-    With each comes whether it is looked at: of a library's frames only the one that raised is.
-    """
+def _by_importance(problems: tuple[Problem, ...], drafts: list[_Draft]) -> list[Sight]:
+    """Return frames so that those read first come first: the root cause's, innermost, own code."""
     cause = drafts[root_cause(problems)]
     others = [draft for draft in drafts if draft is not cause]
     ordered = [
-        (frame, not frame.shown.library or number == 0)
+        Sight(frame, is_near=not frame.shown.library or number == 0)
         for draft in (cause, *others)
         for number, frame in enumerate(reversed(draft.frames))
     ]
-    yield from sorted(ordered, key=lambda pair: bool(pair[0].shown.library))
+    return sorted(ordered, key=lambda one: bool(one.frame.shown.library))

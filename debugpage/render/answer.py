@@ -20,10 +20,10 @@ TEXT_LENGTH = 20_000
 def answer_text(members: Mapping[str, Any]) -> str:
     """Return members as a JSON object in ASCII, shortened step by step until it is small enough.
 
-    Members are JSON data or records of the model; of a report its traceback is told, and its
-    problems. What values lose is counted in them, and a page can ask for it; long texts lose
-    their middle. What a console printed is bounded already, by `debugpage.console.output.LIMIT`,
-    and stays as it is.
+    Members are JSON data, records of the model, or tuples of entries; of a report its traceback is
+    told, and its problems. What values lose is counted in them, and a page can ask for it; long
+    texts lose their middle. What a console printed is bounded already, by
+    `debugpage.console.output.LIMIT`, and stays as it is.
     """
     text = _text(members)
     for shorten in _steps():
@@ -55,14 +55,19 @@ def _cut_down(depth: int, part: int, member: Any) -> Any:
     """Return a value with the items of so many levels below it, and a part of a report."""
     if isinstance(member, Report):
         return thrifty(member, (number for number, _ in telling_order(member)), part)
-    return _to_depth(depth, member) if isinstance(member, Value) else member
+    if isinstance(member, Value):
+        return _to_depth(depth, member)
+    return _entries_to_depth(depth, member) if type(member) is tuple else member
 
 
 def _to_depth(depth: int, value: Value) -> Value:
     if depth == 0:
         return value._replace(children=(), omitted=value.omitted + len(value.children))
-    kept = tuple(Entry(name, _to_depth(depth - 1, item)) for name, item in value.children)
-    return value._replace(children=kept)
+    return value._replace(children=_entries_to_depth(depth - 1, value.children))
+
+
+def _entries_to_depth(depth: int, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple(Entry(name, _to_depth(depth, value)) for name, value in entries)
 
 
 def _without_middle(member: Any) -> Any:

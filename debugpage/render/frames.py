@@ -65,7 +65,7 @@ class FrameWriter:
     def _made(self, shape: _Shape) -> list[str]:
         """Return what the template makes, cut where something is to be put in."""
         template: Any = self._environment.get_template("parts/frame.html").module
-        frame = Frame._make((self._holes["id"], *shape.before, (), (), 0, *shape.behind))
+        frame = Frame._make((self._holes["id"], *shape.before, (), (), 0, None, *shape.behind))
         row = Row(frame, shape.is_open, shape.is_repeat, shape.is_raise)
         text: str = template.frame(
             row,

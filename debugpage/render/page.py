@@ -86,6 +86,7 @@ class HtmlRenderer:
                 unlock=unlock,
                 healing=healing,
                 facts=_facts(shown, story, access) | {"healing": healing._asdict()},
+                whole=access.whole if access and _lacks_values(shown) else "",
             )
 
         return fitting(report, filled)
@@ -248,6 +249,10 @@ def _facts(report: Report, story: Story, access: ConsoleAccess | None) -> dict[s
         "project": access.project if access else "",
         "endpoint": access.endpoint if access else "",
         "tokens": access.tokens if access else {},
+def _lacks_values(report: Report) -> bool:
+    return any(f.unloaded is not None for problem in report.problems for f in problem.frames)
+
+
         "open": story.frame.id if story.frame else "",
         "markdown": to_markdown(report, story),
     }

@@ -25,9 +25,16 @@ _HEAD = (
     '<colgroup><col class="name"><col></colgroup>'
 )
 
+_UNLOADED = Markup('<p class="unloaded" data-unloaded>The values here ({}) were not loaded.</p>')
+
 
 def table(frame: Frame) -> Markup:
-    """Return the table of a frame's values: those at the marked line, and its other locals."""
+    """Return the table of a frame's values: those at the marked line, and its other locals.
+
+    Of values that were not loaded it says so, and the page's scripts load them in its place.
+    """
+    if frame.unloaded is not None:
+        return _UNLOADED.format(counted(frame.unloaded, "local"))
     shown = {entry.name for entry in frame.values}
     others = [entry for entry in frame.locals if entry.name not in shown]
     if not (frame.values or others or frame.locals_omitted):

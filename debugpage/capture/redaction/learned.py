@@ -115,7 +115,7 @@ def mask_problem(problem: Problem, mask: Masker) -> Problem:
         message=mask(problem.message),
         notes=tuple(map(mask, problem.notes)),
         hints=tuple(Hint(hint.text, mask(hint.code)) for hint in problem.hints),
-        frames=tuple(_frame(frame, mask) for frame in problem.frames),
+        frames=tuple(mask_frame(frame, mask) for frame in problem.frames),
     )
 
 
@@ -133,7 +133,8 @@ def mask_request(request: RequestInfo, mask: Masker) -> RequestInfo:
     )
 
 
-def _frame(frame: Frame, mask: Masker) -> Frame:
+def mask_frame(frame: Frame, mask: Masker) -> Frame:
+    """Return a frame with every text of its values masked."""
     return frame._replace(
         values=_entries(frame.values, mask),
         locals=_entries(frame.locals, mask),

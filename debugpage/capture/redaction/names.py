@@ -1,7 +1,7 @@
 """Which names are those of secrets."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 _WORDS = (
@@ -32,7 +32,8 @@ _OF_TEXTS = re.compile(r"(?:^|_)(?:user_?info|sig|hmac)$")
 """Names that hold a secret where they hold a text: part of a URL, else a record of a user."""
 
 _WORD_BREAK = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
-_LONGEST = 200
+_LONGEST, _MOST_HARMLESS = 200, 8_192
+"""Characters of a name that are looked at, and how many names are remembered as harmless."""
 
 
 class SecretNames:
@@ -53,12 +54,26 @@ class SecretNames:
         )
         names = "|".join(re.escape(words) for words in map(_words_of, extra) if words)
         self._extra = re.compile(rf"(?:^|_)(?:{names})s?(?:_|\d|$)" if names else r"(?!)")
+        self._harmless: set[str] = set()
         self._is_secret = lru_cache(maxsize=2048)(self._hide)
         self._is_secret_text = lru_cache(maxsize=2048)(self._hide_text)
 
     def hide(self, name: str) -> bool:
         """Tell whether what goes by this name is a secret."""
         return self._is_secret(name[:_LONGEST])  # so that no long text is kept
+
+    def hide_any(self, names: Sequence[str]) -> bool:
+        """Tell whether what goes by one of these names is a secret.
+
+        Hundreds are asked for at once, and nearly all come back: so they are looked up together.
+        """
+        if self._harmless.issuperset(names):
+            return False
+        harmless = [name for name in names if len(name) <= _LONGEST and not self.hide(name)]
+        if len(self._harmless) + len(harmless) > _MOST_HARMLESS:
+            self._harmless.clear()
+        self._harmless.update(harmless)
+        return not self._harmless.issuperset(names)
 
     def hide_text(self, name: str) -> bool:
         """Tell whether a text that goes by this name is a secret."""

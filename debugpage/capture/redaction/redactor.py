@@ -1,6 +1,6 @@
 """Secrets: masked by their names, by what they look like, and for one report by being known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from debugpage.capture.clip import clip
@@ -47,6 +47,10 @@ class Redactor:
         """Tell whether what goes by this name is a secret."""
         return self._names.hide(name)
 
+    def hides_any(self, names: Sequence[str]) -> bool:
+        """Tell whether what goes by one of these names is a secret."""
+        return self._names.hide_any(names)
+
     def hides_text(self, name: str) -> bool:
         """Tell whether a text that goes by this name is a secret."""
         return self._names.hide_text(name)
@@ -89,6 +93,10 @@ class Unredacted(Redactor):
     """Masks nothing: for what the developer asked for by typing it."""
 
     def hides(self, name: str) -> bool:  # noqa: ARG002 - whatever the name
+        """Tell that nothing is a secret."""
+        return False
+
+    def hides_any(self, names: Sequence[str]) -> bool:  # noqa: ARG002 - whatever the names
         """Tell that nothing is a secret."""
         return False
 

@@ -60,14 +60,6 @@ def expressions_at(
     return tuple(one for one in found if known.issuperset(one.names))
 
 
-def is_path(expression: Expression) -> bool:
-    """Tell whether an expression is a name, or an attribute of one."""
-    node = expression.node
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return isinstance(node, ast.Name)
-
-
 def values_of(
     expressions: Sequence[Expression], frame: FrameType, names: Mapping[str, Any]
 ) -> list[tuple[str, Any]]:

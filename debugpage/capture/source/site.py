@@ -3,65 +3,115 @@
 The same error comes back until it is understood, and a framework's frames are in all of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import CodeType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from debugpage.capture.source import excerpt
+from debugpage.capture.clip import clip
+from debugpage.capture.source import excerpt, files
 from debugpage.capture.source.chained import whole_of
-from debugpage.capture.source.expressions import Expression, expressions_at, is_path
+from debugpage.capture.source.expressions import Expression, expressions_at
 from debugpage.capture.source.heads import without_body
+from debugpage.capture.source.library import Home, home_of_code
+from debugpage.capture.source.stale import is_stale
 from debugpage.capture.source.unpacking import unpacked
 from debugpage.report import Source, Span
 
 SITES_KEPT = 1_024
+MARGIN_OF_LIBRARY = 2
+"""Lines on each side of the failing one in a library's frames, but for the one that raised."""
 
 
-class Site(NamedTuple):
-    """A place in code: the lines around it, if there are any, and the expressions that failed.
+class Ground(NamedTuple):
+    """What a site is found in: where any of it has changed, the site is found anew.
 
-    `paths` are those of the expressions that are names, and attributes of such.
+    `lines` are those of the file of `code`, and `version` is the file's modification time
+    (seconds). `module` and `file` are `__name__` and `__file__` of its globals. `project` is the
+    folder that own files are shown against, and `margin` the number of lines on each side.
     """
-
-    source: Source | None
-    expressions: tuple[Expression, ...]
-    paths: tuple[Expression, ...]
-
-
-class _Kept(NamedTuple):
-    """A site with what it was found in: both stay alive, and so no others have their ids."""
 
     code: CodeType
     lines: Sequence[str]
+    version: float
+    module: str
+    file: str
+    project: str
+    margin: int
+
+
+class Site(NamedTuple):
+    """A place in code: where that is, the lines around it, and the expressions that failed."""
+
+    file: str
+    path: str
+    function: str
+    module: str
+    library: str
+    source: Source | None
+    expressions: tuple[Expression, ...]
+
+
+class _Kept(NamedTuple):
+    """A site with its ground, which keeps the code alive, so that no other has its id."""
+
+    ground: Ground
     site: Site
 
 
-_kept: dict[tuple[int, int, int, int], _Kept] = {}
+_kept: dict[tuple[int, int, int, bool], _Kept] = {}
 
 
-def site_of(code: CodeType, instruction: int, line: int, lines: Sequence[str], margin: int) -> Site:
-    """Return the site of an instruction, by its byte offset in `code`, whose file has the `lines`.
+def site_of(
+    ground: Ground, instruction: int, line: int, names: Mapping[str, Any], *, is_innermost: bool
+) -> Site:
+    """Return the site of an instruction, by its byte offset in the code.
 
-    line: the number of the failing line. margin: how many lines are shown on each side of it.
+    line: the number of the failing line. names: the globals of the code. is_innermost: whether
+    the exception was raised there, and not further inside.
     """
-    key = id(code), instruction, line, margin
+    key = id(ground.code), instruction, line, is_innermost
     kept = _kept.get(key)
-    if kept is not None and kept.code is code and kept.lines is lines:
+    if kept is not None and kept.ground == ground:
         return kept.site
-    site = _found(code, instruction, line, lines, margin)
+    site = _found(ground, instruction, line, names, is_innermost=is_innermost)
     if len(_kept) >= SITES_KEPT:
         _kept.clear()
-    _kept[key] = _Kept(code, lines, site)
+    _kept[key] = _Kept(ground, site)
     return site
 
 
-def _found(code: CodeType, instruction: int, line: int, lines: Sequence[str], margin: int) -> Site:
+def _found(
+    ground: Ground, instruction: int, line: int, names: Mapping[str, Any], *, is_innermost: bool
+) -> Site:
+    code, lines = ground.code, ground.lines
+    home = home_of_code(code.co_filename, names, ground.project)
     span = excerpt.span_of(lines, excerpt.position_of(code, instruction))
     span = without_body(lines, span)
-    source = excerpt.window(lines, line, span, margin, code.co_firstlineno)
+    margin = ground.margin if is_innermost else _margin(home, ground)
     telling = _telling(code, instruction, lines, span)
-    expressions = expressions_at(code, lines, telling)
-    return Site(source, expressions, tuple(filter(is_path, expressions)))
+    return Site(
+        clip(code.co_filename, 1_000),
+        clip(home.path, 1_000),
+        clip(code.co_qualname, 500),
+        clip(ground.module, 200),
+        home.library,
+        _dated(excerpt.window(lines, line, span, margin, code.co_firstlineno), ground, names),
+        expressions_at(code, lines, telling),
+    )
+
+
+def _margin(home: Home, ground: Ground) -> int:
+    return min(MARGIN_OF_LIBRARY, ground.margin) if home.library else ground.margin
+
+
+def _dated(found: Source | None, ground: Ground, names: Mapping[str, Any]) -> Source | None:
+    """Return lines with what their file says of them: their language, and how old they are."""
+    file = ground.code.co_filename
+    return found and found._replace(
+        language=files.language_of(file),
+        version=ground.version,
+        stale=is_stale(file, ground.version, names),
+    )
 
 
 def _telling(

@@ -4,13 +4,14 @@ It is for the frames of libraries, which are folded when a page is opened: what 
 their locals is loaded when somebody wants to see it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from itertools import islice
 from types import FunctionType, ModuleType
 from typing import Any, ClassVar, NamedTuple
 
 from debugpage.capture import anatomy
 from debugpage.capture.anatomy import PerClass, TypeTable
+from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.values.describer import BRACKETS, TEXT_LENGTH, Maker, QuietDescriber
 from debugpage.capture.values.named import has_members, told_as_member
 from debugpage.report import Kind, Value
@@ -19,19 +20,31 @@ DEPTH = 3
 """Levels below a value down to which its secrets are learned, which may stand elsewhere, too."""
 ITEMS = 24
 """Items of each container that are looked at for secrets."""
-_NAMELESS = (str, type(None), int, bool, float, bytes, type, FunctionType, ModuleType)
+_NAMELESS = {
+    id(cls) for cls in (str, type(None), int, bool, float, bytes, type, FunctionType, ModuleType)
+}
+"""Classes whose objects hold nothing under a name; their ids, for a metaclass can redefine `==`."""
 
 
 class Glance(QuietDescriber):
     """A describer for values that nobody has asked to see: they come without their items."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__(redactor)
+        self._known_inside: set[int] = set()
+
+    def learn(self, names: Mapping[str, object]) -> None:
+        """Learn the secrets among objects under their names, and in them; nothing is described."""
+        for name, value in names.items():
+            if self.masked(name, value) is None:
+                self._learn_inside(value)
 
     def describe(self, value: object, depth: int = 0) -> Value:
         """Describe any object, and learn the secrets in it."""
         leaf = self._leaves.get(type(value))
         if leaf is not None:
             return leaf(self, value, depth)
-        if not anatomy.is_one_of(type(value), _NAMELESS):
-            self._learn_inside(value)
+        self._learn_inside(value)
         sight = _sights.of(type(value))
         size = len(anatomy.instance_dict(value) or ()) if sight else 0
         if sight and size:
@@ -52,27 +65,36 @@ class Glance(QuietDescriber):
         return told_as_member(value, TEXT_LENGTH) or self._not_loaded(value)
 
     def _learn_inside(self, value: object) -> None:
-        """Learn what is held by the names of secrets, in containers and in attributes."""
+        """Learn what is held by the names of secrets, in containers and in attributes.
+
+        Each object is looked into once: it is alive meanwhile, so that no other has its id.
+        """
+        if id(type(value)) in _NAMELESS or id(value) in self._known_inside:
+            return
+        self._known_inside.add(id(value))
         level = [value]
         for _ in range(DEPTH):
             if not level:
                 break
-            level = [item for one in level for item in self._without_secrets(_named(one))]
+            level = [item for one in level for item in self._containers_in(one)]
 
-    def _without_secrets(self, named: Iterable[tuple[object, object]]) -> list[object]:
+    def _containers_in(self, value: object) -> list[object]:
         """Learn the secrets among what a value holds, and return the containers."""
-        containers: list[object] = []
-        for name, item in named:
-            if type(name) is str and name not in self._harmless and self._is_secrets(name):
-                self._redactor.learned.learn(item)
-            elif type(item) is dict or type(item) is list or type(item) is tuple:
-                containers.append(item)
-        return containers
+        named = _named(value)
+        if self._redactor.hides_any([name for name, _ in named if type(name) is str]):
+            named = [pair for pair in named if not self._learned(*pair)]
+        return [
+            item
+            for _, item in named
+            if type(item) is dict or type(item) is list or type(item) is tuple
+        ]
 
-    def _is_secrets(self, name: str) -> bool:
-        if not self._redactor.hides_text(name):
-            self._harmless.add(name)
-        return self._redactor.hides(name)
+    def _learned(self, name: object, item: object) -> bool:
+        """Learn an object if its name is that of a secret, and tell whether it is."""
+        if type(name) is not str or not self._redactor.hides(name):
+            return False
+        self._redactor.learned.learn(item)
+        return True
 
     _makers: ClassVar[dict[type, Maker]] = {
         **QuietDescriber._makers,  # noqa: SLF001 - of the class that this one is
@@ -101,13 +123,13 @@ def _sight(cls: type) -> _Sight | None:
 _sights = anatomy.PerClass(_sight)
 
 
-def _named(value: Any) -> Iterable[tuple[object, object]]:
+def _named(value: Any) -> list[tuple[Any, object]]:
     """Return what a value holds, under the names it has there."""
     cls = type(value)
     if cls is dict:
         return list(islice(value.items(), ITEMS))
     if cls is list or cls is tuple:
-        return [(None, item) for item in value[:ITEMS]]
+        return [(None, item) for item in value[:ITEMS]]  # whose names are their numbers
     held = anatomy.instance_dict(value)
     if held is None:
         return (anatomy.fields(value) or anatomy.attributes(value))[:ITEMS]

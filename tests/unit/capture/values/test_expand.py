@@ -103,10 +103,10 @@ def test_what_is_loaded_later_is_masked_by_what_the_report_has_learned() -> None
     except ValueError as error:
         captured = take(error, Options())
     store = Store(Options())
-    store.keep(captured.report, captured.frames, mask=captured.mask)
+    store.keep(captured.report, captured.frames, remainder=captured.remainder)
     loaded = expand({"copy": [["it was swordfish"]]}, ["copy", 0], 0, Redactor(), 0.1)
-    shown = mask_value(loaded, store.mask(captured.report.id))
+    shown = mask_value(loaded, store.remainder(captured.report.id).mask)
     assert shown.children[0].value.text == f"'it was {MASK}'"
     store.clear()
     with pytest.raises(Gone):
-        store.mask(captured.report.id)
+        store.remainder(captured.report.id)
