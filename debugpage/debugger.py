@@ -34,6 +34,8 @@ from debugpage.render.respond import (
 )
 from debugpage.render.visible import visible
 from debugpage.report import Report
+from debugpage.scripts import NAME as SCRIPTS
+from debugpage.scripts import script
 from debugpage.surroundings import Surroundings
 from debugpage.unlock import ENDED, Locked, Unlock, error_in_query
 from debugpage.unlock import NAME as UNLOCK
@@ -258,6 +260,8 @@ class Debugger:
             return self._overview.events(request)
         if first == UNLOCK:
             return self._at_the_door(request, name if slash else "")
+        if first == SCRIPTS:
+            return script(name, self._visit(request))
         owner = owner_of(first)
         if owner in ("", self._worker.name):
             return self._serve(request)

@@ -14,6 +14,7 @@ from debugpage.render.negotiate import Form, choose_form, content_type, suffix_o
 from debugpage.render.policy import fresh_nonce
 from debugpage.render.respond import NEGOTIATED, TEXT, Headers, respond, respond_json
 from debugpage.report import ConsoleAccess, Report, without_values
+from debugpage.scripts import NAME as SCRIPTS
 from debugpage.unlock import Unlock
 from debugpage.workers.names import owner_of
 from debugpage.workers.worker import Worker
@@ -156,7 +157,13 @@ class Pages:
         endpoint = self._consoles.endpoint(request)
         healing = self._healer.offer(report, request, verdict, endpoint, status)
         text = self._renderer().render(
-            shown, access, nonce=nonce, locked=locked, unlock=unlock, healing=healing
+            shown,
+            access,
+            nonce=nonce,
+            locked=locked,
+            unlock=unlock,
+            healing=healing,
+            served=f"{self._paths.inner(request)}{SCRIPTS}/",
         )
         return respond(status, content_type(form), text, about, nonce)
 

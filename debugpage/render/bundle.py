@@ -1,13 +1,17 @@
-"""The styles and scripts that enter every page, in their order."""
+"""The styles and scripts that enter pages, and the script that they load from their server."""
 
+import json
 import re
+from base64 import b64encode
 from functools import lru_cache
+from hashlib import sha256
 from posixpath import dirname, join, normpath
+from typing import NamedTuple
 
 from debugpage.assets import asset_root
 from debugpage.render import minify
 
-STYLES = (
+LAYERS = (
     "tokens",
     "base",
     "top",
@@ -16,8 +20,10 @@ STYLES = (
     "frame",
     "source",
     "values",
+    "unread",
     "store",
     "console",
+    "log",
     "editor",
     "completion",
     "panels",
@@ -29,64 +35,97 @@ STYLES = (
 """Stems of the files in `static/css`, weakest first: each is a cascade layer of its own."""
 
 EARLY_SCRIPTS = ("theme",)
-"""Stems of the files in `static/js` that run before anything is painted."""
-
-SCRIPTS = (
-    "commands",
-    "store",
-    "values",
-    "console",
-    "keys",
-    "frames",
-    "folds",
-    "filter",
-    "copy",
-    "help",
-    "locked",
-)
-"""Stems of the files in `static/js` that only add to a page which is complete without them."""
-
-HEAL_SCRIPTS = ("heal",)
-"""Stems of the files in `static/js` that a page needs which can follow the app, or send again."""
-
-LIST_SCRIPTS = ("keys", "list", "help")
-"""Stems of the files in `static/js` that the list of errors needs to follow, and to be filtered."""
+"""Stems of the files in `static/js` that run before anything is painted, in every page."""
 
 LIVE_SCRIPTS = ("live",)
 """Stems of the files in `static/js` that pages of the app are given, where that is asked for."""
 
-UNLOCK_SCRIPTS = ("unlock",)
-"""Stems of the files in `static/js` that the page needs which opens the consoles."""
+
+class Kit(NamedTuple):
+    """What one kind of page carries: stems of files in `static/css` and in `static/js`.
+
+    The scripts only add to a page that is complete without them.
+    """
+
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1)
-def styles() -> str:
-    """Return all styles as one sheet."""
-    order = f"@layer {', '.join(STYLES)};\n"
-    sheets = (f"@layer {stem} {{\n{_read('css', stem + '.css')}}}\n" for stem in STYLES)
-    return minify.style(order + "".join(sheets))
+_COMMON = ("tokens", "base", "top")
+NOTICE = Kit(_COMMON)
+UNLOCK = Kit((*_COMMON, "unlock"), ("unlock",))
+LIST = Kit((*_COMMON, "list", "help", "print"), ("keys", "list", "help"))
+ERROR = Kit(
+    (*_COMMON, "story", "frame", "source", "values", "console", "panels", "help", "print"),
+    ("slots", "keys", "frames", "folds", "filter", "copy", "help", "door"),
+)
+SERVED = Kit(
+    ("unread", "store", "log", "editor", "completion", "heal"),
+    ("commands", "store", "values", "console", "lock", "heal"),
+)
+"""What pages of errors load from their server, for it works with that alone."""
+
+
+class Served(NamedTuple):
+    """A script that is loaded: the name of its file, its text, and its digest (SRI, 3.1)."""
+
+    name: str
+    text: str
+    integrity: str
 
 
 @lru_cache(maxsize=8)
-def scripts(stems: tuple[str, ...] = SCRIPTS) -> tuple[str, ...]:
+def styles(stems: tuple[str, ...] = ERROR.styles) -> str:
+    """Return the styles called `stems` as one sheet, which names all layers in their order."""
+    return minify.style(f"@layer {', '.join(LAYERS)};\n" + _layers(stems))
+
+
+@lru_cache(maxsize=8)
+def scripts(stems: tuple[str, ...] = ERROR.scripts) -> tuple[str, ...]:
     """Return the texts of the scripts called `stems`, each with all that it imports."""
     return tuple(minify.script("".join(map(_bare, modules(stem).values()))) for stem in stems)
 
 
-# A page holds all of its scripts, so nothing can be imported when it runs, least of all from a
-# page that was saved.
+_SERVED = """(() => {{
+"use strict";
+const sheet = new CSSStyleSheet();
+sheet.replaceSync({sheet});
+document.adoptedStyleSheets.push(sheet);
+{text}}})();
+"""
+
+
+@lru_cache(maxsize=1)
+def served() -> Served:
+    """Return what pages of errors load, styles too, as one script.
+
+    One, for the digest in the page vouches for no script that it imports. It is not made smaller:
+    a browser asks for it once, and the first page need not wait for that.
+    """
+    shared = modules(*SERVED.scripts)
+    islands = [shared.pop(f"{stem}.js") for stem in SERVED.scripts]
+    blocks = "".join(f"{{\n{_bare(island)}}}\n" for island in islands)
+    sheet = json.dumps(minify.style(_layers(SERVED.styles)))
+    text = _SERVED.format(sheet=sheet, text="".join(map(_bare, shared.values())) + blocks)
+    digest = sha256(text.encode()).digest()
+    return Served(f"{digest.hex()[:32]}.js", text, f"sha256-{b64encode(digest).decode()}")
+
+
+# What runs in a page is whole, so nothing can be imported when it runs, least of all from a page
+# that was saved.
 _IMPORT = re.compile(r"""^import [^"]+ from "(\.[^"]+)";\n""", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const |class )", re.MULTILINE)
 
 
-def modules(stem: str) -> dict[str, str]:
-    """Return the texts of a script and of all that it imports, by their names in `static/js`.
+def modules(*stems: str) -> dict[str, str]:
+    """Return the texts of scripts and of all that they import, by their names in `static/js`.
 
-    Each comes once, after those that it imports itself. In a page they share one scope, so no two
-    of them may have a name in common.
+    Each comes once, after those that it imports itself. What is imported shares one scope, so no
+    two modules may have a name in common.
     """
     found: dict[str, str] = {}
-    _gather(stem + ".js", found)
+    for stem in stems:
+        _gather(stem + ".js", found)
     return found
 
 
@@ -102,6 +141,10 @@ def _gather(name: str, found: dict[str, str]) -> None:
 def _bare(text: str) -> str:
     """Return a module's text without imports and exports."""
     return _EXPORT.sub("", _IMPORT.sub("", text))
+
+
+def _layers(stems: tuple[str, ...]) -> str:
+    return "".join(f"@layer {stem} {{\n{_read('css', stem + '.css')}}}\n" for stem in stems)
 
 
 def _read(folder: str, name: str) -> str:

@@ -65,19 +65,22 @@ class HtmlRenderer:
         locked: str = "",
         unlock: str = "",
         healing: Healing = UNFOLLOWED,
+        served: str = "",
     ) -> str:
         """Return the page of a report.
 
         `access` opens the consoles of its frames; without it there are none, and `locked` is
         the sentence that says why. `unlock` is the reserved URL path, if a browser can be let in
-        there. `healing` lets it follow the app when code is saved. `nonce` has to be the one of
-        the response's policy; a fresh one is drawn if it is not given.
+        there. `healing` lets it follow the app when code is saved. `served` is the URL path below
+        which the server has the script that consoles and following take. `nonce` has to be the
+        one of the response's policy; a fresh one is drawn if it is not given.
         """
 
         def filled(shown: Report) -> str:
             story = tell(shown)
             return self._fill(
                 "page.html",
+                bundle.ERROR,
                 nonce,
                 report=shown,
                 story=story,
@@ -85,6 +88,7 @@ class HtmlRenderer:
                 locked=locked,
                 unlock=unlock,
                 healing=healing,
+                **_loaded(served if access or healing.events or healing.again else ""),
                 facts=_facts(shown, story, access) | {"healing": healing._asdict()},
                 whole=access.whole if access and _lacks_values(shown) else "",
             )
@@ -107,7 +111,7 @@ class HtmlRenderer:
         `version` of the list, and the path of its `events`.
         """
         names = {"rows": rows, "base": base, "project": project, "facts": dict(facts)}
-        return self._fill("list.html", nonce, blank=BLANK, **names)
+        return self._fill("list.html", bundle.LIST, nonce, blank=BLANK, **names)
 
     def render_unlock(self, base: str, error: str, *, why: str, nonce: str | None = None) -> str:
         """Return the page that opens the consoles for a browser, and leads on to an error.
@@ -115,16 +119,24 @@ class HtmlRenderer:
         `base` is the reserved URL path, `error` an id or "", `why` the reason for the lock, which
         is empty where there is none.
         """
-        return self._fill("unlock.html", nonce, base=base, error=error, why=why)
+        return self._fill("unlock.html", bundle.UNLOCK, nonce, base=base, error=error, why=why)
 
     def render_notice(self, title: str, text: str, *, nonce: str | None = None) -> str:
         """Return a small page that says one thing."""
-        return self._fill("notice.html", nonce, title=title, text=text)
+        return self._fill("notice.html", bundle.NOTICE, nonce, title=title, text=text)
 
-    def _fill(self, name: str, nonce: str | None, **names: Any) -> str:
+    def _fill(self, name: str, kit: bundle.Kit, nonce: str | None, **names: Any) -> str:
         nonce = nonce or fresh_nonce()
-        policy = embedded_policy(nonce, _scripts(), [bundle.styles()])
-        return self._environment.get_template(name).render(nonce=nonce, policy=policy, **names)
+        early, scripts = (bundle.scripts(some) for some in (bundle.EARLY_SCRIPTS, kit.scripts))
+        styles = bundle.styles(kit.styles)
+        return self._environment.get_template(name).render(
+            nonce=nonce,
+            policy=embedded_policy(nonce, (*early, *scripts), [styles]),
+            styles=Markup(styles),  # noqa: S704 - our own static files
+            early_scripts=_trusted(early),
+            scripts=_trusted(scripts),
+            **names,
+        )
 
     @cached_property
     def _environment(self) -> Environment:
@@ -174,7 +186,6 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         "clock": _clock,
         "comment": _comment,
         "counted": words.counted,
-        "early_scripts": _trusted(bundle.scripts(bundle.EARLY_SCRIPTS)),
         "editor": editor,
         "editor_name": editor_called(options.editor).title,
         "failing_text": _failing_text,
@@ -182,19 +193,14 @@ def _vocabulary(options: Options) -> dict[str, Any]:
         "folder": words.folder,
         "frame_of": lambda report: focus(report)[1],
         "headline": words.headline,
-        "heal_scripts": _trusted(bundle.scripts(bundle.HEAL_SCRIPTS)),
         "is_long": words.is_long,
         "is_quiet": words.is_quiet,
         "occasion": words.occasion,
         "outside": words.outside,
-        "list_scripts": _trusted(bundle.scripts(bundle.LIST_SCRIPTS)),
         "location": words.location,
         "one_line": words.one_line,
-        "scripts": _trusted(bundle.scripts()),
         "heading": heading,
         "short_headline": words.short_headline,
-        "unlock_scripts": _trusted(bundle.scripts(bundle.UNLOCK_SCRIPTS)),
-        "styles": Markup(bundle.styles()),  # noqa: S704 - our own static files
         "window": window,
     }
 
@@ -209,11 +215,12 @@ def _json(value: object, **options: Any) -> str:
     return json.dumps(value, **options).replace("\x7f", r"\u007f")
 
 
-@lru_cache(maxsize=1)
-def _scripts() -> tuple[str, ...]:
-    """Return all scripts that a page may carry."""
-    stems = (bundle.EARLY_SCRIPTS, bundle.SCRIPTS, bundle.HEAL_SCRIPTS, bundle.LIST_SCRIPTS)
-    return tuple(script for some in stems for script in bundle.scripts(some))
+def _loaded(path: str) -> dict[str, str]:
+    """Return where below a path the script is that a page loads, and its digest; "" for none."""
+    if not path:
+        return {"served": "", "integrity": ""}
+    script = bundle.served()
+    return {"served": path + script.name, "integrity": script.integrity}
 
 
 def _trusted(texts: tuple[str, ...]) -> tuple[Markup, ...]:

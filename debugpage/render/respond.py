@@ -17,7 +17,6 @@ NEGOTIATED: Headers = (("Vary", "Accept"),)
 _PROTECTION: Headers = (
     ("X-Frame-Options", "DENY"),
     ("X-Content-Type-Options", "nosniff"),
-    ("Cache-Control", "no-store"),
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     # With it the opener policy of our pages differs from that of apps that have the same one, as
@@ -28,18 +27,25 @@ _PROTECTION: Headers = (
 
 
 def respond(
-    status: int, content_type: str, text: str, about: Headers = (), nonce: str = ""
+    status: int,
+    content_type: str,
+    text: str,
+    about: Headers = (),
+    nonce: str = "",
+    *,
+    cache: str = "no-store",
 ) -> Response:
     """Return a complete response with all headers that protect our pages.
 
     about: further headers. nonce: the one that the page's scripts and styles carry; a response
-    that is no page needs none.
+    that is no page needs none. cache: how it may be kept (RFC 9111, section 5.2.2).
     """
     body = text.encode("utf-8", "backslashreplace")
     headers = (
         ("Content-Type", content_type),
         ("Content-Length", str(len(body))),
         ("Content-Security-Policy", content_security_policy(nonce or fresh_nonce())),
+        ("Cache-Control", cache),
         *_PROTECTION,
         *about,
     )

@@ -1,4 +1,4 @@
-// A console in every frame that has a token: what is typed is run there, what comes back is shown.
+// What makes the box of a frame a console: what is typed is run there, what comes back is shown.
 
 import { Completion } from "./console/completion.js";
 import { Editor } from "./console/editor.js";
@@ -6,11 +6,8 @@ import { Evaluation } from "./console/evaluation.js";
 import { remember, Walk } from "./console/history.js";
 import { looksIncomplete } from "./console/indent.js";
 import { Output } from "./console/output.js";
-import { facts, isSaved, make } from "./console/page.js";
 import { Running } from "./console/running.js";
 import { Search } from "./console/search.js";
-
-const savedPage = "This is a saved page: its consoles ended with the process that it came from.";
 
 // Texts one below the other, less those that the next one begins with.
 const joined = (texts) => {
@@ -37,16 +34,15 @@ class Console {
 
   constructor(slot) {
     this.frame = slot.dataset.console;
+    this.root = slot.querySelector(".console");
     this.output = new Output();
-    this.editor = new Editor();
+    this.editor = new Editor(this.root.querySelector(".editor"));
     this.completion = new Completion(this.frame, this.editor);
     this.search = new Search(this.editor);
     this.running = new Running(() => this.#stop());
-    this.root = make("div", "console");
-    this.root.append(this.output.root, this.search.root, this.#entry(), this.completion.root);
+    this.#furnish(this.root.querySelector(".entry"));
     this.root.addEventListener("keydown", (event) => this.#press(event));
     this.editor.box.addEventListener("input", () => this.#isRecalling || this.#walk.reset());
-    slot.replaceChildren(this.root);
   }
 
   focus() {
@@ -65,13 +61,11 @@ class Console {
     }
   }
 
-  #entry() {
-    const entry = make("div", "entry");
-    const prompt = make("span", "prompt", ">>>");
-    prompt.setAttribute("aria-hidden", "true");
-    entry.append(prompt, this.editor.root, this.running.root);
+  #furnish(entry) {
+    this.root.prepend(this.output.root, this.search.root);
+    this.root.append(this.completion.root);
+    entry.append(this.running.root);
     entry.addEventListener("click", ({ target }) => target === entry && this.focus());
-    return entry;
   }
 
   #press(event) {
@@ -214,18 +208,13 @@ class Console {
 const consoles = new WeakMap();
 
 const open = (slot) => {
-  if (isSaved) {
-    slot.replaceChildren(make("p", "gap", savedPage));
-  } else if (facts.tokens[slot.dataset.console] && !consoles.has(slot)) {
-    consoles.set(slot, new Console(slot));
-  }
-  return consoles.get(slot);
+  if (slot.querySelector(".console")) consoles.set(slot, new Console(slot));
 };
 
-for (const slot of document.querySelectorAll("[data-console]")) {
-  const details = slot.closest("details");
-  if (details.open) open(slot);
-  details.addEventListener("toggle", () => details.open && open(slot));
-  slot.addEventListener("debugpage:console", () => open(slot)?.focus());
-  slot.addEventListener("debugpage:stored", ({ detail }) => open(slot)?.store(detail));
-}
+for (const slot of document.querySelectorAll("[data-console]")) open(slot);
+
+document.addEventListener("debugpage:box", ({ target }) => open(target));
+
+document.addEventListener("debugpage:stored", ({ target, detail }) =>
+  consoles.get(target)?.store(detail),
+);

@@ -1,5 +1,6 @@
 // A button at each value that can be asked for: it gives the value a name in the frame's console.
 
+import { send } from "./console/send.js";
 import { frameOf, pathTo } from "./values/path.js";
 
 const longest = 120; // characters of a value that are told with its name
@@ -13,13 +14,10 @@ const summary = (row) => {
 
 const store = async (button) => {
   const row = button.parentElement;
-  const frame = frameOf(row);
-  const command = { frame, name: "store", fields: { path: pathTo(button) } };
-  document.dispatchEvent(new CustomEvent("debugpage:command", { detail: command }));
-  const { answer, refusal } = await command.reply;
+  const { answer, refusal } = await send(frameOf(row), "store", { path: pathTo(button) });
   const slot = row.closest(".frame").querySelector("[data-console]");
   const detail = { refusal, name: answer?.name, text: summary(row) };
-  slot.dispatchEvent(new CustomEvent("debugpage:stored", { detail }));
+  slot.dispatchEvent(new CustomEvent("debugpage:stored", { bubbles: true, detail }));
 };
 
 const makeButton = () => {

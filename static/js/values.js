@@ -1,6 +1,7 @@
 // Values as trees, and ways to load what they do not show. Whoever has a value asks by an event.
 
-import { facts, isSaved, make, makeButton, say, send } from "./console/page.js";
+import { facts, isSaved, make, makeButton, say } from "./console/page.js";
+import { send } from "./console/send.js";
 import { frameOf, nameOf, pathTo } from "./values/path.js";
 
 const itemsInAnAnswer = 24;

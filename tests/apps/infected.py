@@ -46,11 +46,23 @@ self.addEventListener("fetch", (event) => {
 """
 """A worker that lets the page through untouched, and uses what its commands show."""
 
+FORGER = """
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  if (event.request.destination !== "script") return;
+  const text = "document.documentElement.dataset.forged = facts.textContent";
+  event.respondWith(new Response(text, { headers: { "Content-Type": "text/javascript" } }));
+});
+"""
+"""A worker that answers with a script of its own where the page loads ours."""
+
 PAGES = {
     "/": ("text/html", "<!doctype html><title>infected</title><h1>An app</h1>"),
     "/strict": ("text/html", "<!doctype html><title>infected</title><h1>A careful app</h1>"),
     "/worker.js": ("text/javascript", WORKER),
     "/spy.js": ("text/javascript", SPY),
+    "/forger.js": ("text/javascript", FORGER),
 }
 
 

@@ -6,13 +6,15 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from debugpage.render import HtmlRenderer
+from debugpage.render import HtmlRenderer, bundle
 from debugpage.render.policy import content_security_policy
 from debugpage.report import ConsoleAccess
 from tests import reports
 
 ADDRESS = "http://127.0.0.1:5000/checkout"
 ENDPOINT = "http://127.0.0.1:5000/__debugpage__/boot/"
+SCRIPTS = "/__debugpage__/scripts/"
+SCRIPT = f"http://127.0.0.1:5000{SCRIPTS}{bundle.served().name}"
 PROGRESS: dict[str, Any] = {
     "run": 1,
     "state": "ended",
@@ -30,6 +32,11 @@ NO_MATCHES: dict[str, Any] = {
     "signature": "",
     "doc": "",
 }
+
+
+def answer_script(route: Route) -> None:
+    """Answer a page that loads its script."""
+    route.fulfill(content_type="text/javascript", body=bundle.served().text)
 
 
 class Endpoint:
@@ -79,9 +86,12 @@ class Endpoint:
 
     def answer(self, route: Route) -> None:
         """Answer a request of the page."""
+        if route.request.url == SCRIPT:
+            answer_script(route)
+            return
         if route.request.method == "GET":
             access = ConsoleAccess("/__debugpage__/boot/", {"f9": "key-9", "f8": "key-8"})
-            html = HtmlRenderer().render(reports.plain(), access, nonce="n")
+            html = HtmlRenderer().render(reports.plain(), access, nonce="n", served=SCRIPTS)
             policy = {"Content-Security-Policy": content_security_policy("n")}
             route.fulfill(content_type="text/html; charset=utf-8", headers=policy, body=html)
             return

@@ -135,6 +135,17 @@ def test_a_service_worker_that_sees_a_command_cannot_give_another(site: Site, lo
     assert not (site.server.log_file.parent / "canary").exists()
 
 
+def test_a_service_worker_cannot_exchange_the_script_of_the_page(site: Site, loose: Page) -> None:
+    """A24: what it answers has another digest than the page asks for, so it is not run."""
+    loose.goto(site.origin + "/")
+    loose.evaluate(WORK, "/forger.js")
+    loose.goto(site.origin + "/boom")
+    assert loose.evaluate("navigator.serviceWorker.controller.scriptURL").endswith("/forger.js")
+    frame = loose.get_by_role("region", name="boom, tests/apps/failures.py").first
+    expect(frame).to_contain_text("The console could not be loaded")
+    assert loose.locator("html").get_attribute("data-forged") is None
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -146,7 +157,7 @@ def test_a_service_worker_that_sees_a_command_cannot_give_another(site: Site, lo
 )
 def test_nothing_in_an_address_or_a_message_runs_code(site: Site, page: Page, address: str) -> None:
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.method))
+    page.on("request", lambda request: asked.append(f"{request.method} {request.resource_type}"))
     page.goto(site.origin + address)
     page.evaluate("""() => {
       for (const message of ['canary()', { code: 'canary()' }, { type: 'eval', code: 'canary()' }])
@@ -154,7 +165,7 @@ def test_nothing_in_an_address_or_a_message_runs_code(site: Site, page: Page, ad
       for (const type of ['storage', 'hashchange']) window.dispatchEvent(new Event(type));
     }""")
     page.wait_for_timeout(300)
-    assert asked == ["GET"]
+    assert asked == ["GET document", "GET script"]
     assert not (site.server.log_file.parent / "canary").exists()
 
 

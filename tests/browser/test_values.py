@@ -10,6 +10,7 @@ from debugpage.render import HtmlRenderer
 from debugpage.report import ConsoleAccess, Entry
 from tests import reports
 from tests.browser.conftest import OpenPage
+from tests.browser.endpoint import SCRIPT, SCRIPTS, answer_script
 
 FRAME = "stock, tests/apps/storefront.py"
 
@@ -91,7 +92,7 @@ def test_console_and_values_of_a_frame_each_count(page: Page, storefront: str) -
         numbers[name].append(json.loads(route.request.post_data or "")["seq"])
         route.continue_()
 
-    page.route("**/__debugpage__/*/*", note)
+    page.route(re.compile(r"/__debugpage__/.+/(?!.+\.js$)"), note)
     page.goto(f"{storefront}stock")
     frame = page.get_by_role("region", name=FRAME).first
     shelves = value(frame, "shelves")
@@ -142,8 +143,9 @@ def test_buttons_are_only_where_the_page_has_a_token(
     numbers = reports.sequence([reports.number(1)])._replace(length=3, omitted=2)
     frames = tuple(reports.frame(n, locals_=(Entry("numbers", numbers),)) for n in (1, 2))
     report = reports.report_of(reports.problem(frames=frames))
-    html = HtmlRenderer().render(report, ConsoleAccess("/boot/", tokens))
+    html = HtmlRenderer().render(report, ConsoleAccess("/boot/", tokens), served=SCRIPTS)
     page.route("**/*", lambda route: route.fulfill(content_type="text/html", body=html))
+    page.route(SCRIPT, answer_script)
     page.goto("http://127.0.0.1:5000/")
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     expect(page.get_by_text("2 further items")).to_have_count(2)

@@ -20,12 +20,12 @@ const controls =
   "CAN EM SUB ESC FS GS RS US";
 const names = controls.split(" ");
 
-const mark = (character) => {
+const spelled = (character) => {
   const code = character.charCodeAt(0);
   return `⟨${names[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, "0")}`}⟩`;
 };
 
-export const visible = (text) => text.replace(hidden, mark);
+export const visible = (text) => text.replace(hidden, spelled);
 
 const colourOf = (code) => {
   if (code >= 30 && code <= 37) return colours[code - 30];

@@ -1,7 +1,8 @@
 // What the code in the box may go on with: when that is asked for, and how it is chosen.
 
-import { say, send } from "./page.js";
+import { say } from "./page.js";
 import { Popup } from "./popup.js";
+import { send } from "./send.js";
 
 const rest = 120; // milliseconds without a key before anything is asked while typing
 const mostSent = 20_000; // characters: longer texts are not sent

@@ -7,25 +7,14 @@ import { scan } from "./python.js";
 
 const mostPainted = 50_000; // characters: longer texts have no colours
 
-const makeBox = () => {
-  const box = make("textarea");
-  box.setAttribute("aria-label", "Console");
-  box.placeholder = "Python, in this frame";
-  box.rows = 1;
-  box.spellcheck = false;
-  box.autocapitalize = "off";
-  box.autocomplete = "off";
-  box.setAttribute("autocorrect", "off");
-  return box;
-};
-
 export class Editor {
-  constructor() {
-    this.root = make("div", "editor");
-    this.box = makeBox();
+  // `root` holds the box, which may have been typed into.
+  constructor(root) {
+    this.root = root;
+    this.box = root.querySelector("textarea");
     this.copy = make("pre", "python");
     this.copy.setAttribute("aria-hidden", "true");
-    this.root.append(this.copy, this.box);
+    this.root.prepend(this.copy);
     this.box.addEventListener("input", () => this.#read());
     this.box.addEventListener("blur", () => this.#paint());
     this.box.addEventListener("paste", (event) => this.#paste(event));

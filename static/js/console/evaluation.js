@@ -1,14 +1,19 @@
 // One evaluation on the server: started once, followed to its end, stopped on demand.
 
-import { pause, send } from "./page.js";
+import { send } from "./send.js";
 
 const pauses = [250, 500, 1000, 2000, 4000]; // milliseconds between tries to reach a lost server
 const pauseWhenHidden = 1000; // milliseconds
 
-const lost = "The server does not answer. Trying again…";
+const silent = "The server does not answer. Trying again…";
 const left =
   "Stop was asked for. The code waits in C code (sleep, a lock, a socket…) and ends when that " +
   "lets go; the console is free again.";
+
+const pause = (milliseconds) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 
 export class Evaluation {
   #frame;
@@ -54,7 +59,7 @@ export class Evaluation {
   }
 
   async #tryLater() {
-    if (this.#misses === 0) this.#show({ notice: lost });
+    if (this.#misses === 0) this.#show({ notice: silent });
     await pause(pauses[this.#misses]);
     this.#misses += 1;
   }

@@ -1,4 +1,4 @@
-// What scripts share: the page's facts, its voice, its elements, its road to the server.
+// What scripts share: the page's facts, its voice, its elements.
 
 export const facts = JSON.parse(document.getElementById("facts").textContent);
 
@@ -22,16 +22,4 @@ export const makeButton = (label, act) => {
 
 export const say = (text) => {
   if (status) status.textContent = text;
-};
-
-export const pause = (milliseconds) =>
-  new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
-
-// Answers {answer}, or {refusal, status}: a status of 0 says that there was no answer at all.
-export const send = (frame, name, fields) => {
-  const command = { frame, name, fields };
-  document.dispatchEvent(new CustomEvent("debugpage:command", { detail: command }));
-  return command.reply;
 };

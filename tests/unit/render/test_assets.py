@@ -1,5 +1,7 @@
 """The page's own files: each is used, and none does what the policy or the house forbids."""
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterator
 
@@ -25,26 +27,37 @@ def files(folder: str, ending: str) -> Iterator[tuple[str, str]]:
 STYLES = dict(files("static/css", ".css"))
 SCRIPTS = dict(files("static/js", ".js"))
 TEMPLATES = dict(files("templates", ".html"))
+KITS = (bundle.NOTICE, bundle.UNLOCK, bundle.LIST, bundle.ERROR, bundle.SERVED)
 STEMS = (
-    *(*bundle.EARLY_SCRIPTS, *bundle.SCRIPTS),
-    *(*bundle.HEAL_SCRIPTS, *bundle.LIST_SCRIPTS, *bundle.LIVE_SCRIPTS, *bundle.UNLOCK_SCRIPTS),
+    *(*bundle.EARLY_SCRIPTS, *bundle.LIVE_SCRIPTS),
+    *(stem for kit in KITS for stem in kit.scripts),
 )
 
 
 def test_every_file_is_used() -> None:
     index_of_the_demo = {"static/css/demo.css"}
-    assert set(STYLES) - index_of_the_demo == {f"static/css/{stem}.css" for stem in bundle.STYLES}
+    carried = {stem for kit in KITS for stem in kit.styles}
+    assert set(STYLES) - index_of_the_demo == {f"static/css/{stem}.css" for stem in carried}
+    assert carried == set(bundle.LAYERS)
     assert set(SCRIPTS) == {f"static/js/{name}" for stem in STEMS for name in bundle.modules(stem)}
+
+
+def names_made(module: str) -> list[str]:
+    """Return the names that a module makes in its own scope."""
+    names = r"^(?:export )?(?:const|let|class|function) (\w+)"
+    return re.findall(names, SCRIPTS[f"static/js/{module}"], re.MULTILINE)
 
 
 @pytest.mark.parametrize("stem", dict.fromkeys(STEMS))
 def test_modules_of_a_script_share_no_name(stem: str) -> None:
-    names = r"^(?:export )?(?:const|let|class|function) (\w+)"
-    made = [
-        name
-        for module in bundle.modules(stem)
-        for name in re.findall(names, SCRIPTS[f"static/js/{module}"], re.MULTILINE)
-    ]
+    made = [name for module in bundle.modules(stem) for name in names_made(module)]
+    assert sorted(made) == sorted(set(made))
+
+
+def test_what_the_served_script_imports_shares_no_name() -> None:
+    entries = {f"{stem}.js" for stem in bundle.SERVED.scripts}
+    shared = [module for module in bundle.modules(*bundle.SERVED.scripts) if module not in entries]
+    made = [name for module in shared for name in names_made(module)]
     assert sorted(made) == sorted(set(made))
 
 
@@ -54,8 +67,14 @@ def test_scripts_never_make_elements_of_text(name: str) -> None:
 
 
 def test_what_enters_the_page_imports_and_exports_nothing() -> None:
-    text = "\n".join(bundle.scripts())
+    text = "\n".join((*bundle.scripts(), bundle.served().text))
     assert re.findall(r"^\s*(?:import|export)\b.*|\bimport\(", text, re.MULTILINE) == []
+
+
+def test_the_served_script_is_named_and_vouched_for_by_its_digest() -> None:
+    digest = hashlib.sha256(bundle.served().text.encode()).digest()
+    assert bundle.served().name == f"{digest.hex()[:32]}.js"
+    assert bundle.served().integrity == f"sha256-{base64.b64encode(digest).decode()}"
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
