@@ -86,11 +86,11 @@ class HtmlRenderer:
                 story=story,
                 problem=heading(shown.problems),
                 locked=locked,
+                whole=access.whole if access and _lacks_values(shown) else "",
                 unlock=unlock,
                 healing=healing,
                 **_loaded(served if access or healing.events or healing.again else ""),
                 facts=_facts(shown, story, access) | {"healing": healing._asdict()},
-                whole=access.whole if access and _lacks_values(shown) else "",
             )
 
         return fitting(report, filled)
@@ -249,6 +249,10 @@ def _failing_text(frame: Frame) -> str:
     return words.one_line(source.lines[index]) if source and in_window else ""
 
 
+def _lacks_values(report: Report) -> bool:
+    return any(f.unloaded is not None for problem in report.problems for f in problem.frames)
+
+
 def _facts(report: Report, story: Story, access: ConsoleAccess | None) -> dict[str, Any]:
     """Return what the page's scripts need to know."""
     return {
@@ -256,10 +260,6 @@ def _facts(report: Report, story: Story, access: ConsoleAccess | None) -> dict[s
         "project": access.project if access else "",
         "endpoint": access.endpoint if access else "",
         "tokens": access.tokens if access else {},
-def _lacks_values(report: Report) -> bool:
-    return any(f.unloaded is not None for problem in report.problems for f in problem.frames)
-
-
         "open": story.frame.id if story.frame else "",
         "markdown": to_markdown(report, story),
     }
