@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from debugpage.render.page import HtmlRenderer
 
-_TITLES = {404: "No such error", 410: "This error is gone", 503: "This error cannot be shown now"}
 ALL_VALUES = "values=all"
 """The query of a page that has the values of all frames, for browsers that run no scripts."""
+_TITLES = {404: "No such error", 410: "This error is gone", 503: "This error cannot be shown now"}
 
 
 class Consoles:
@@ -149,7 +149,6 @@ class Pages:
         if form != "html":
             return respond(status, content_type(form), render(shown, form), about)
         nonce = fresh_nonce()
-        access = self._consoles.access(report, request, verdict)
         locked = "" if access else self._consoles.why_closed(report, verdict)
         unlock = self._paths.base(request) if verdict.can_unlock else ""
         if unlock:
@@ -167,12 +166,6 @@ class Pages:
         )
         return respond(status, content_type(form), text, about, nonce)
 
-
-def _form(request: Request) -> tuple[Form, Headers]:
-    """Return the form in which a page is wanted, and the headers that say what chose it."""
-    suffix = suffix_of(request.path)
-    form = choose_form(request.value("accept"), suffix)
-    return form, () if suffix else NEGOTIATED
     def _shown(
         self, report: Report, verdict: Verdict, form: Form, access: ConsoleAccess | None
     ) -> Report:
@@ -186,6 +179,12 @@ def _form(request: Request) -> tuple[Form, Headers]:
             return self._consoles.completed(report)
         return report
 
+
+def _form(request: Request) -> tuple[Form, Headers]:
+    """Return the form in which a page is wanted, and the headers that say what chose it."""
+    suffix = suffix_of(request.path)
+    form = choose_form(request.value("accept"), suffix)
+    return form, () if suffix else NEGOTIATED
 
 
 def _query(request: Request) -> list[str]:
