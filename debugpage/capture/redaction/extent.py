@@ -7,12 +7,14 @@ function runs over what it finds once.
 import re
 from typing import NamedTuple
 
-_OPENING = re.compile(r"[bBrRuUfF]{0,2}(\\*+)('''|\"\"\"|['\"])|([\[({])(?!\s*[\])}])")
+from debugpage.capture.redaction.patterns import Pattern
+
+_OPENING = Pattern(r"[bBrRuUfF]{0,2}(\\*+)('''|\"\"\"|['\"])|([\[({])(?!\s*[\])}])")
 _QUOTES = {
-    quote: re.compile(rf"(?<!\\)(\\*+){quote}(?![\w{quote}])") for quote in ("'", '"', "'''", '"""')
+    quote: Pattern(rf"(?<!\\)(\\*+){quote}(?![\w{quote}])") for quote in ("'", '"', "'''", '"""')
 }
-_BRACKET_OR_QUOTE = re.compile(r"([\[({])|([\])}])|(?<!\\)(\\*+)(['\"])")
-_BARE = re.compile(
+_BRACKET_OR_QUOTE = Pattern(r"([\[({])|([\])}])|(?<!\\)(\\*+)(['\"])")
+_BARE = Pattern(
     r"(?![<{(\[])(?:[^\s,;&)}\]'\"<\\%]++"
     r"|[,;&](?!\s|\Z|\\*['\"]|[\w.\-\[\]%]{1,80}+\s?[=:])"
     r"|[)}\]](?=\w)"
@@ -23,7 +25,7 @@ _BARE = re.compile(
 )
 """What has no quotes: up to a space, to what closes around it, or to the next name and its sign."""
 
-_BLOCK = re.compile(r"[|>][+\-\d]{0,2}[ \t]*+(?:\r?\n|(?P<escape>(?:\\++r)?+\\++n))")
+_BLOCK = Pattern(r"[|>][+\-\d]{0,2}[ \t]*+(?:\r?\n|(?P<escape>(?:\\++r)?+\\++n))")
 
 
 class Extent(NamedTuple):
@@ -35,7 +37,7 @@ class Extent(NamedTuple):
 
 def extent_at(text: str, start: int) -> Extent:
     """Return the extent of the value that begins at a place of a text, empty where none does."""
-    opening = _OPENING.match(text, start)
+    opening = _OPENING.compiled.match(text, start)
     if opening is None:
         return bare_at(text, start)
     if opening[3]:
@@ -45,7 +47,7 @@ def extent_at(text: str, start: int) -> Extent:
 
 def bare_at(text: str, start: int) -> Extent:
     """Return the extent of a value without quotes at a place of a text, empty where none is."""
-    bare = _BARE.match(text, start)
+    bare = _BARE.compiled.match(text, start)
     return Extent(start, bare.end() if bare else start)
 
 
@@ -55,7 +57,7 @@ def block_at(text: str, start: int, indent: int) -> Extent | None:
     start: where its sign would be, `|` or `>`. indent: how far the line of its name is indented.
     In a text in quotes its line ends are escaped.
     """
-    sign = _BLOCK.match(text, start)
+    sign = _BLOCK.compiled.match(text, start)
     if sign is None:
         return None
     to_end = (
@@ -68,10 +70,10 @@ def block_at(text: str, start: int, indent: int) -> Extent | None:
 
 def is_enclosed(text: str, start: int) -> bool:
     """Tell whether the value at a place of a text is quoted, or one of quoted ones in brackets."""
-    opening = _OPENING.match(text, start)
+    opening = _OPENING.compiled.match(text, start)
     if opening is None or not opening[3]:
         return opening is not None
-    inner = _OPENING.match(text, opening.end())
+    inner = _OPENING.compiled.match(text, opening.end())
     return inner is not None and not inner[3]
 
 
@@ -81,7 +83,7 @@ def _end_of_quoted(text: str, start: int, depth: int, quote: str) -> int:
     A quote inside has more of them, and a backslash at the end has all its own ones escaped: so
     the one that ends it has, beyond a multiple of all these, just its own.
     """
-    for found in _QUOTES[quote].finditer(text, start):
+    for found in _QUOTES[quote].compiled.finditer(text, start):
         if len(found[1]) % (2 * depth + 2) == depth:
             return found.end() - len(quote) - depth
     return len(text)
@@ -90,7 +92,7 @@ def _end_of_quoted(text: str, start: int, depth: int, quote: str) -> int:
 def _end_of_brackets(text: str, start: int) -> int:
     """Return where the brackets end that were opened before a place; at the end if they do not."""
     open_ones, at = 1, start
-    while found := _BRACKET_OR_QUOTE.search(text, at):
+    while found := _BRACKET_OR_QUOTE.compiled.search(text, at):
         at = found.end()
         if found[4]:
             depth = len(found[3])
