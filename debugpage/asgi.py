@@ -114,6 +114,7 @@ class Watch:
     def __init__(self, app: App, options: "Options", core: Core) -> None:
         self._app = app
         self._path = options.path
+        self._bare = options.path.rstrip("/")  # may be asked for, too, by who types it
         self._core = core
         self._recorder = Recorder(core)
         self.served = self._served(Answers(self._recorder, options.log_rescue))
@@ -125,15 +126,15 @@ class Watch:
 
     def _served(self, answers: Answers) -> App:
         """Return what serves a request. It is kept short: requests that do not fail pay for it."""
-        app, reserved, enter, serve_aside = (
+        app, bare, enter, serve_aside = (
             self._app,
-            self._path,
+            self._bare,
             scope_of_request.set,
             self._has_served,
         )
 
         async def served(scope: Any, receive: Any, send: Any) -> None:
-            if (scope["type"] != "http" or reserved in scope["path"]) and (
+            if (scope["type"] != "http" or bare in scope["path"]) and (
                 await serve_aside(scope, receive, send)
             ):
                 return
@@ -170,12 +171,12 @@ class Watch:
 
     async def _has_answered(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Answer a request for one of our own paths."""
-        if self._path not in scope["path"]:
+        if self._bare not in scope["path"]:
             return False
         from debugpage.over_asgi.own_paths import serve
 
         request = see(scope)
-        if request.path.startswith(self._path):
+        if f"{request.path}/".startswith(self._path):
             await serve(request, self._core, self.served, scope, receive, send)
             return True
         return False

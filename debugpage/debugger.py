@@ -253,6 +253,9 @@ class Debugger:
             self._store.keep_report(captured.report)
 
     def _route(self, request: Request) -> "Answer":
+        if self._paths.lacks_slash(request):
+            self._visit(request)
+            return self._overview.redirect()
         first, slash, name = self._paths.names(request)
         if slash and name in self._healer.names:
             return self._healer.answer(name, request)

@@ -39,6 +39,7 @@ class Overview:
         renderer: "Callable[[], HtmlRenderer]",
     ) -> None:
         self._project = options.folder
+        self._path = options.path
         self._recent = recent
         self._gate = gate
         self._paths = paths
@@ -64,6 +65,14 @@ class Overview:
             rows, base=base, project=self._project, facts=facts, nonce=nonce
         )
         return respond(200, content_type("html"), text, NEGOTIATED, nonce)
+
+    def redirect(self) -> Response:
+        """Return the way to the list for who asked for its path without the final slash.
+
+        It is relative to what they asked for (RFC 3986, section 5.2), whatever came before that.
+        """
+        there = f"./{self._path.split('/')[-2]}/"
+        return respond(308, TEXT, f"The list of errors is at {there}\n", (("Location", there),))
 
     @property
     def _is_live(self) -> bool:

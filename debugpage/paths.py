@@ -26,6 +26,10 @@ class Paths:
         """Return the reserved path below the app's mount, which a request may have filled in."""
         return quote(request.root, errors="replace") + self._path
 
+    def lacks_slash(self, request: Request) -> bool:
+        """Tell whether a request is for the reserved path without its final slash."""
+        return f"{request.path}/" == self._path
+
     def inner(self, request: Request) -> str:
         """Return the path of pages beside the one that is asked for: behind the same door."""
         door = self.door(request)

@@ -139,6 +139,7 @@ class Watch:
         from debugpage.kept import KeptInput
 
         reserved = self._options.path
+        bare = reserved.rstrip("/")  # may be asked for, too, by who types it
         start, answer_request, answer_error = self._start, self._answer_request, self._answer_error
 
         def start_watched(
@@ -153,7 +154,7 @@ class Watch:
                 path = environ["PATH_INFO"]
             except KeyError:  # servers may leave out what is empty (PEP 3333)
                 path = ""
-            if reserved in path and path.startswith(reserved):
+            if bare in path and f"{path}/".startswith(reserved):
                 return answer_request(environ, start_response)
             if "CONTENT_TYPE" in environ:  # what has none is seldom sent, and could not be shown
                 environ["wsgi.input"] = kept = KeptInput(environ["wsgi.input"])

@@ -56,7 +56,7 @@ class Native:
 
     def is_own(self, path: str) -> bool:
         """Tell whether a path below the app's mount is one of ours."""
-        return path.startswith(self._options.path)
+        return f"{path}/".startswith(self._options.path)
 
     async def answer(self, request: "Request") -> "Response":
         """Answer a request for one of our own paths, which has its whole body."""

@@ -39,6 +39,12 @@ def error_page(venue: Venue, ask: Ask, answer: Answer) -> None:
     logged(venue, answer)
 
 
+def redirect_to_list(venue: Venue, ask: Ask, answer: Answer) -> None:
+    """The way to the list of errors, below whatever the app is mounted at."""
+    assert (answer.status, answer.value("location")) == (308, "./__debugpage__/")
+    assert answer.value("cache-control") == "no-store"
+
+
 def error_page_sooner_or_later(venue: Venue, ask: Ask, answer: Answer) -> None:
     """The error as a page, in one of a few tries.
 

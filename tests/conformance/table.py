@@ -85,5 +85,8 @@ ROWS = (
     Row("stream fails later", Ask("/stream-after"), expect.cut_after(b"first")),
     Row("write, then raised", Ask("/written-then-fail"), expect.cut_after(b"first"), WSGI),
     Row("raised after the answer", Ask("/answered"), expect.complete, ASGI),
+    # The list of errors, by a path that somebody types.
+    Row("the list without its slash", Ask("/__debugpage__"), expect.redirect_to_list),
+    Row("a path that only begins as ours", Ask("/__debugpage__x"), expect.untouched),
     Row("background task fails", Ask("/background"), expect.complete, STARLETTE),
 )

@@ -48,6 +48,7 @@ def test_another_host_is_told_nothing(
     for host in (name, f"{name}:{port}"):
         untold(with_header(BOOM, "Host", host))
         untold(with_header(Ask(RESERVED), "Host", host))
+        untold(with_header(Ask(RESERVED.rstrip("/")), "Host", host))
 
 
 @pytest.mark.parametrize("name", [*SPELLINGS, *LOOK_ALIKES])
