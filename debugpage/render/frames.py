@@ -7,7 +7,7 @@ What varies is put in: the frame's id, its accessible name, its values, and why 
 import re
 from functools import lru_cache
 from secrets import token_hex
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -24,17 +24,11 @@ FRAMES_KEPT = 512
 _BEFORE = slice(Frame._fields.index("file"), Frame._fields.index("values"))
 _BEHIND = slice(Frame._fields.index("hidden"), None)
 """What of a frame stands before its values, and behind them, in the order of its fields."""
-
-
-class _Shape(NamedTuple):
-    """What decides what the template makes of a frame: it is without its id and values here."""
-
-    before: tuple[Any, ...]
-    behind: tuple[Any, ...]
-    is_open: bool
-    is_repeat: bool
-    is_raise: bool
-    has_door: bool
+_LOOK = slice(Row._fields.index("is_open"), Row._fields.index("kind"))
+"""What of a row decides, beside its frame, what the template makes of it."""
+_Fields = tuple[Any, ...]
+_Cut = tuple[list[str], list[str]]
+"""What the template makes, cut: at each odd index something is to be put in; and their names."""
 
 
 class FrameWriter:
@@ -50,27 +44,26 @@ class FrameWriter:
 
         label: its accessible name. door: the element that says why there is no console, if any.
         """
-        frame, is_open, is_repeat, is_raise, _ = row
+        frame = row.frame
         fields: tuple[Any, ...] = frame
-        shape = _Shape(fields[_BEFORE], fields[_BEHIND], is_open, is_repeat, is_raise, bool(door))
-        pieces = self._pieces(shape)
-        filling: dict[str, str] = {
-            self._holes["id"]: attribute(frame.id),
-            self._holes["label"]: attribute(label),
-            self._holes["values"]: table(frame),
-            self._holes["door"]: door,
+        pieces, holes = self._pieces(fields[_BEFORE], fields[_BEHIND], row[_LOOK], bool(door))
+        filling = {
+            "id": attribute(frame.id),
+            "label": attribute(label),
+            "values": table(frame),
+            "door": door,
         }
-        return Markup("".join([filling.get(piece, piece) for piece in pieces]))  # noqa: S704 - all of it escaped
+        filled = pieces.copy()
+        filled[1::2] = [filling[name] for name in holes]
+        return Markup("".join(filled))  # noqa: S704 - all of it escaped
 
-    def _made(self, shape: _Shape) -> list[str]:
-        """Return what the template makes, cut where something is to be put in."""
+    def _made(self, before: _Fields, behind: _Fields, look: _Fields, has_door: bool) -> _Cut:
+        """Return what the template makes."""
         template: Any = self._environment.get_template("parts/frame.html").module
-        frame = Frame._make((self._holes["id"], *shape.before, (), (), 0, None, *shape.behind))
-        row = Row(frame, shape.is_open, shape.is_repeat, shape.is_raise)
-        text: str = template.frame(
-            row,
-            self._holes["label"],
-            self._holes["values"],
-            self._holes["door"] if shape.has_door else "",
-        )
-        return re.split(f"({'|'.join(self._holes.values())})", str(text))
+        holes = self._holes
+        frame = Frame._make((holes["id"], *before, (), (), 0, None, *behind))
+        door = holes["door"] if has_door else ""
+        text = str(template.frame(Row(frame, *look), holes["label"], holes["values"], door))
+        names = {hole: name for name, hole in holes.items()}
+        pieces = re.split(f"({'|'.join(names)})", text)
+        return pieces, [names[hole] for hole in pieces[1::2]]
