@@ -61,7 +61,7 @@ ERROR = Kit(
 )
 SERVED = Kit(
     ("unread", "store", "log", "editor", "completion", "heal"),
-    ("commands", "store", "values", "console", "lock", "heal"),
+    ("commands", "store", "values", "unloaded", "console", "lock", "heal"),
 )
 """What pages of errors load from their server, for it works with that alone."""
 

@@ -24,8 +24,9 @@ _HEAD = (
     '<div class="data" tabindex="0"><table aria-label="Values">'
     '<colgroup><col class="name"><col></colgroup>'
 )
-
-_UNLOADED = Markup('<p class="unloaded" data-unloaded>The values here ({}) were not loaded.</p>')
+_UNLOADED = Markup(
+    '<div class="data" data-unloaded><p class="gap">The values here ({}) were not loaded.</p></div>'
+)
 
 
 def table(frame: Frame) -> Markup:

@@ -59,10 +59,10 @@ const branch = (head, rows) => {
 const tree = (value) =>
   value.children.length ? branch(line(value), items(value)) : leaf(value);
 
-// Values of the console are told whole once, but for those that it still holds.
+// Values of the console are told whole once, but for those that it still holds; a frame's are live.
 document.addEventListener("debugpage:value", ({ target, detail }) => {
   target.append(tree(detail));
-  if ("run" in target.dataset) open(target);
+  if ("run" in target.dataset || target.matches(".data td")) open(target);
 });
 
 // Answers undefined after a refusal, which then stands below the node.
