@@ -54,11 +54,8 @@ class Consoles:
         if verdict.level is not Level.CONSOLE or not self._store.is_live(report.id):
             return None
         page, bearer = self.keyring.new_page(), self._gate.bearer_of(request)
-        tokens = {
-            frame.id: self.keyring.issue(page, bearer, report.id, frame.id)
-            for problem in report.problems
-            for frame in problem.frames
-        }
+        frames = (frame.id for problem in report.problems for frame in problem.frames)
+        tokens = self.keyring.issue(page, bearer, report.id, frames)
         whole = f"{self._paths.inner(request)}{report.id}?{ALL_VALUES}"
         return ConsoleAccess(self.endpoint(request), tokens, self._options.folder, whole)
 

@@ -6,7 +6,7 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 LIFETIME = 12 * 60 * 60
 """Seconds for which a token is good."""
@@ -32,18 +32,23 @@ class Keyring:
         """Make every token that was issued useless."""
         self._renew()
 
-    def _mind_fork(self) -> None:
-        if self._process != os.getpid():
+    def _begun(self, *parts: str) -> hmac.HMAC:
+        """Return the code of what is the same for all frames of a page, which those complete."""
+        if self._process != os.getpid():  # a fork
             self._renew()
+        return hmac.new(self._key, _framed(*parts), "sha256")
 
     def new_page(self) -> str:
         """Return the id of a page about to be sent; commands are counted per page."""
         return secrets.token_hex(8)
 
-    def issue(self, page: str, bearer: str, report_id: str, frame_id: str) -> str:
-        """Return the token by which a page of its bearer may run code in a frame."""
+    def issue(
+        self, page: str, bearer: str, report_id: str, frame_ids: Iterable[str]
+    ) -> dict[str, str]:
+        """Return the tokens by which a page of its bearer may run code in frames, by their ids."""
         expiry = f"{int(self._clock()) + LIFETIME:x}"
-        return f"{page}.{expiry}.{self._mac(page, expiry, bearer, report_id, frame_id)}"
+        begun = self._begun(page, expiry, bearer, report_id)
+        return {frame_id: f"{page}.{expiry}.{_mac(begun, frame_id)}" for frame_id in frame_ids}
 
     def page_of(
         self, token: str, bearer: str, report_id: str, frame_id: str, command: bytes = b""
@@ -55,15 +60,21 @@ class Keyring:
         """
         page, _, rest = token.partition(".")
         expiry, _, told = rest.partition(".")
-        mac = self._mac(page, expiry, bearer, report_id, frame_id)
+        mac = _mac(self._begun(page, expiry, bearer, report_id), frame_id)
         if not any(hmac.compare_digest(_digest(told), one) for one in _proofs(mac, command)):
             return ""
         return page if int(expiry, 16) > self._clock() else ""
 
-    def _mac(self, *parts: str) -> str:
-        self._mind_fork()
-        framed = "\0".join(("debugpage frame token", *parts)).encode("utf-8", "replace")
-        return hmac.digest(self._key, framed, "sha256").hex()
+
+def _framed(*parts: str) -> bytes:
+    """Return parts so that no others become the same."""
+    return "\0".join(("debugpage frame token", *parts, "")).encode("utf-8", "replace")
+
+
+def _mac(begun: hmac.HMAC, frame_id: str) -> str:
+    whole = begun.copy()
+    whole.update(frame_id.encode("utf-8", "replace"))
+    return whole.hexdigest()
 
 
 def _proofs(mac: str, command: bytes) -> tuple[bytes, bytes]:

@@ -18,10 +18,17 @@ class Clock:
         return self.now
 
 
+def issued(keyring: Keyring, page: str, bearer: str) -> str:
+    """Return the token for one frame of several."""
+    tokens = keyring.issue(page, bearer, "report", ["0.0", "0.1", "0.2"])
+    assert len({*tokens.values()}) == 3
+    return tokens["0.1"]
+
+
 def test_a_token_is_good_for_what_it_was_issued_for() -> None:
     keyring = Keyring()
     page = keyring.new_page()
-    token = keyring.issue(page, ORIGIN, "report", "0.1")
+    token = issued(keyring, page, ORIGIN)
     assert keyring.page_of(token, ORIGIN, "report", "0.1") == page
     assert keyring.page_of(token, "http://localhost:5000", "report", "0.1") == ""
     assert keyring.page_of(token, ORIGIN, "other", "0.1") == ""
@@ -32,7 +39,7 @@ def test_a_token_is_good_for_what_it_was_issued_for() -> None:
 def test_a_signed_command_says_nothing_about_another() -> None:
     keyring = Keyring()
     page = keyring.new_page()
-    token = keyring.issue(page, ORIGIN, "report", "0.1")
+    token = issued(keyring, page, ORIGIN)
     head, _, secret = token.rpartition(".")
     signature = hmac.digest(secret.encode(), b"eval\n{}", "sha256").hex()
     signed = f"{head}.{signature}"
@@ -53,7 +60,7 @@ def test_what_is_no_token_is_not_good(token: str) -> None:
 
 def test_every_part_of_a_token_counts() -> None:
     keyring = Keyring()
-    token = keyring.issue(keyring.new_page(), ORIGIN, "report", "0.1")
+    token = issued(keyring, keyring.new_page(), ORIGIN)
     for position in range(len(token)):
         other = "0" if token[position] != "0" else "1"
         changed = token[:position] + other + token[position + 1 :]
@@ -64,7 +71,7 @@ def test_every_part_of_a_token_counts() -> None:
 def test_a_token_expires() -> None:
     clock = Clock()
     keyring = Keyring(clock)
-    token = keyring.issue(keyring.new_page(), ORIGIN, "report", "0.1")
+    token = issued(keyring, keyring.new_page(), ORIGIN)
     clock.now += LIFETIME - 1
     assert keyring.page_of(token, ORIGIN, "report", "0.1")
     clock.now += 1
@@ -75,7 +82,7 @@ def test_a_token_expires() -> None:
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
 def test_a_fork_has_a_key_of_its_own() -> None:
     keyring = Keyring()
-    token = keyring.issue("page", ORIGIN, "report", "0.1")
+    token = issued(keyring, "page", ORIGIN)
     child = os.fork()
     if not child:
         good = keyring.page_of(token, ORIGIN, "report", "0.1")
