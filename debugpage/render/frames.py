@@ -64,6 +64,6 @@ class FrameWriter:
         frame = Frame._make((holes["id"], *before, (), (), 0, None, *behind))
         door = holes["door"] if has_door else ""
         text = str(template.frame(Row(frame, *look), holes["label"], holes["values"], door))
-        names = {hole: name for name, hole in holes.items()}
+        names: dict[str, str] = {hole: name for name, hole in holes.items()}
         pieces = re.split(f"({'|'.join(names)})", text)
         return pieces, [names[hole] for hole in pieces[1::2]]
