@@ -1,4 +1,4 @@
-"""The sans-IO core: what is answered to an error, and to a request for one of our own paths.
+"""The sans-IO core: what is answered to an error, and who answers requests for our own paths.
 
 Does: capture, keep, log, negotiate, render; gate.
 Does not: read from or write to a connection, know WSGI or ASGI, or decide whether it is on.
@@ -7,54 +7,41 @@ Does not: read from or write to a connection, know WSGI or ASGI, or decide wheth
 import logging
 from collections import OrderedDict, deque
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.request import describe_request
 from debugpage.capture.take import Captured, Values, take
-from debugpage.commands import Commands
-from debugpage.console.command import Refusal, refused
 from debugpage.console.gate import Gate, Level, Verdict
-from debugpage.console.store import Gone, Store, Unknown
+from debugpage.console.store import Store
 from debugpage.console.unlock.doorkeeper import Doorkeeper
 from debugpage.exchange import Request, Response, with_view
 from debugpage.healing.healer import SENT_AGAIN, Healer
-from debugpage.journal import Refusals, log_error
+from debugpage.journal import log_error
 from debugpage.options import Options
-from debugpage.overview import EVENTS, Overview
 from debugpage.pages import Consoles, Pages
 from debugpage.paths import Paths
 from debugpage.recent import Recent
-from debugpage.render.negotiate import choose_form, suffix_of
-from debugpage.render.respond import (
-    last_resort,
-    plain_text,
-    refuse,
-)
+from debugpage.render.respond import last_resort, plain_text
 from debugpage.render.visible import visible
 from debugpage.report import Report
-from debugpage.scripts import NAME as SCRIPTS
-from debugpage.scripts import script
 from debugpage.surroundings import Surroundings
-from debugpage.unlock import ENDED, Locked, Unlock, error_in_query
-from debugpage.unlock import NAME as UNLOCK
 from debugpage.workers.folder import runtime_folder
-from debugpage.workers.message import TooLongError
-from debugpage.workers.names import new_id, owner_of
-from debugpage.workers.worker import RESTARTED, Ended, NotServed, Unanswered, Worker
+from debugpage.workers.names import new_id
+from debugpage.workers.worker import NotServed, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from debugpage.healing.answer import Answer
+    from debugpage.reception import Parts, Reception
     from debugpage.render.page import HtmlRenderer
+    from debugpage.unlock import Unlock
 
 _log = logging.getLogger("debugpage")
-_UNKNOWN = "There is no error with this id here."
 _MOST_PORTS = 16
 _MOST_RECORDED = 64
-T = TypeVar("T")
 
 
 class Debugger:
@@ -68,23 +55,14 @@ class Debugger:
         self._redactor = Redactor(options.redact)
         self._doorkeeper = Doorkeeper(runtime_folder)
         self._gate = Gate(options, self._doorkeeper.find)
-        self._unlock = Unlock(self._gate, self._doorkeeper, lambda: self._renderer)
         self._healer = Healer(self._gate)
-        self._refusals = Refusals()
         self._store = Store(options)
         self._worker = Worker(self._on_request_of_another, lock=self.lock, live=self._store.live)
         self._recent = Recent(options, self._store, self._worker)
         self._paths = Paths(options.path, self._gate)
         self._consoles = Consoles(options, self._store, self._gate, self._paths, self._worker)
-        keyring, bearer_of = self._consoles.keyring, self._gate.bearer_of
-        self._commands = Commands(
-            options, self._store, keyring, self._redactor, bearer_of, self.lock
-        )
         self._pages = Pages(
-            self._paths, self._consoles, self._healer, self._unlock, lambda: self._renderer
-        )
-        self._overview = Overview(
-            options, self._recent, self._gate, self._paths, lambda: self._renderer
+            self._paths, self._consoles, self._healer, lambda: self._unlock, lambda: self._renderer
         )
         self._ports: deque[int | None] = deque(maxlen=_MOST_PORTS)
         self._recorded: OrderedDict[int, str] = OrderedDict()
@@ -94,6 +72,42 @@ class Debugger:
         from debugpage.render.page import HtmlRenderer
 
         return HtmlRenderer(options=self._options)
+
+    # What only requests for our own paths need is loaded with the first of these: an error has
+    # enough to wait for in a process that meets its first.
+
+    @cached_property
+    def _unlock(self) -> "Unlock":
+        from debugpage.unlock import Unlock
+
+        return Unlock(self._gate, self._doorkeeper, lambda: self._renderer)
+
+    @cached_property
+    def _reception(self) -> "Reception":
+        from debugpage.reception import Reception
+
+        # Atomic: of two that are made at once, each would take a command that the other has taken.
+        made: Reception = vars(self).setdefault("_reception", Reception(self._parts()))
+        return made
+
+    def _parts(self) -> "Parts":
+        from debugpage.reception import Parts
+
+        return Parts(
+            self._options,
+            self._redactor,
+            self._gate,
+            self._unlock,
+            self._healer,
+            self._store,
+            self._worker,
+            self._recent,
+            self._paths,
+            self._consoles,
+            self._pages,
+            lambda: self._renderer,
+            self.lock,
+        )
 
     def on_error(
         self, error: BaseException, see: "Callable[[], Request]", around: Surroundings
@@ -172,7 +186,7 @@ class Debugger:
 
     def on_request(self, request: Request) -> "Answer":
         """Answer a request for one of our own paths, or have the process that can answer it."""
-        return self._answered(self._route, request)
+        return self._reception.answer(request)
 
     def _on_request_of_another(self, request: Request) -> Response:
         """Answer a request that reached another process. It is not passed on any further.
@@ -182,7 +196,7 @@ class Debugger:
         """
         if request.peer.server_port not in self._ports:
             raise NotServed
-        return self._answered(self._serve, request)
+        return self._reception.answer_passed_on(request)
 
     def lock(self) -> int:
         """Close all consoles at once; return of how many errors. Tokens and sessions end, too."""
@@ -190,19 +204,6 @@ class Debugger:
         self._doorkeeper.end_all()
         self._healer.lock()
         return self._store.clear()
-
-    def _answered(self, route: "Callable[[Request], T]", request: Request) -> T | Response:
-        try:
-            return route(request)
-        except Locked as locked:
-            base, (name, _, _) = self._paths.base(request), self._paths.names(request)
-            return self._unlock.page(403, request, base, str(locked), name)
-        except Refusal as refusal:
-            self._refusals.log(request, refusal)
-            return refuse(refusal.status, refusal.sentence, refusal.allow)
-        except Exception:  # noqa: BLE001 - logged; the server shall not fail for us
-            _log.exception("debugpage failed to answer a request for its own path")
-            return refuse(500, "debugpage itself failed; the server's terminal tells how")
 
     def _record(
         self,
@@ -217,12 +218,12 @@ class Debugger:
         info = describe_request(request, redactor) if request else None
         if verdict.level is Level.NOTHING and not self._store.has_room:
             verdict = verdict._replace(keeps=False)  # who is not let in evicts nothing
-        name = new_id(self._worker.name)
-        base = self._paths.base_address(place) if place else self._options.path
         values = Values.OWN if verdict.keeps else Values.ALL  # what is left out is kept live
         captured = take(error, self._options, info, redactor, values)
         if place:
             self._let_others_ask(place.peer.server_port)
+        name = new_id(self._worker.name)
+        base = self._paths.base_address(place) if place else self._options.path
         report = captured.report._replace(
             id=name, address=base + name, task=around.task, origin=around.origin
         )
@@ -251,117 +252,3 @@ class Debugger:
             )
         else:
             self._store.keep_report(captured.report)
-
-    def _route(self, request: Request) -> "Answer":
-        if self._paths.lacks_slash(request):
-            self._visit(request)
-            return self._overview.redirect()
-        first, slash, name = self._paths.names(request)
-        if slash and name in self._healer.names:
-            return self._healer.answer(name, request)
-        if slash and name == EVENTS:
-            return self._overview.events(request)
-        if first == UNLOCK:
-            return self._at_the_door(request, name if slash else "")
-        if first == SCRIPTS:
-            return script(name, self._visit(request))
-        owner = owner_of(first)
-        if owner in ("", self._worker.name):
-            return self._serve(request)
-        return self._ask(owner, request, self._admit(request))
-
-    def _at_the_door(self, request: Request, name: str) -> Response:
-        """Answer what has to do with the unlock. Raises Refusal."""
-        base = self._paths.base(request)
-        if name:
-            return self._unlock.carry_out(name, request, base)
-        verdict = self._visit(request)
-        why = "" if verdict.level is Level.CONSOLE else verdict.reason
-        return self._unlock.page(200, request, base, why, error_in_query(request))
-
-    def _admit(self, request: Request) -> Verdict:
-        """Return what the sender of a request that is answered may have. Raises Refusal."""
-        _, slash, command = self._paths.names(request)
-        if slash:
-            self._admit_command(request, command)
-            return Verdict(Level.CONSOLE)
-        verdict = self._visit(request)
-        if verdict.can_unlock and (verdict.level is Level.NOTHING or self._paths.door(request)):
-            raise Locked(verdict.reason)
-        return verdict
-
-    def _visit(self, request: Request) -> Verdict:
-        """Return what the sender of a request for a page may have. Raises Refusal."""
-        verdict = self._gate.judge(request)
-        is_html = choose_form(request.value("accept")) == "html"
-        if verdict.level is Level.NOTHING and not (verdict.can_unlock and is_html):
-            raise refused(verdict.reason)
-        if request.method not in ("GET", "HEAD"):
-            raise Refusal(405, "pages are read by GET", ("GET", "HEAD"))
-        return verdict
-
-    def _serve(self, request: Request) -> Response:
-        """Answer a request with what this process has."""
-        verdict = self._admit(request)
-        first, slash, command = self._paths.names(request)
-        if slash:
-            return self._command(request, first, command)
-        if not first:
-            return self._overview.page(request, self._consoles.endpoint(request))
-        return self._kept_page(request, first, verdict)
-
-    def _ask(self, owner: str, request: Request, verdict: Verdict) -> Response:
-        """Have a request answered by the process that gave out the id in its path."""
-        try:
-            return self._worker.ask(owner, request)
-        except NotServed:
-            return self._missing(request, 404, _UNKNOWN)
-        except Ended as ended:
-            return self._past_page(request, verdict, 410, str(ended))
-        except Unanswered as unanswered:
-            return self._missing(request, 503, str(unanswered))
-        except TooLongError:
-            raise Refusal(431, "the head of this request is too long") from None
-
-    def _missing(self, request: Request, status: int, sentence: str) -> Response:
-        """Answer that what the path names is not to be had, in the form that was asked for."""
-        if request.method == "POST":
-            raise Refusal(status, sentence)
-        return self._pages.notice(request, status, sentence)
-
-    def _kept_page(self, request: Request, name: str, verdict: Verdict) -> Response:
-        try:
-            report = self._store.report(name.removesuffix(suffix_of(name)))
-        except Unknown:
-            return self._pages.notice(request, 404, _UNKNOWN)
-        except Gone as gone:
-            return self._past_page(request, verdict, 410, str(gone))
-        return self._pages.of_kept(report, request, verdict)
-
-    def _past_page(
-        self, request: Request, verdict: Verdict, status: int, sentence: str
-    ) -> Response:
-        """Answer with what the history has of an error; else that it is not to be had, and why."""
-        name, slash, _ = self._paths.names(request)
-        report = None if slash else self._recent.report(name.removesuffix(suffix_of(name)))
-        if report is None:
-            return self._missing(request, status, sentence)
-        return self._pages.of_kept(report, request, verdict)
-
-    def _admit_command(self, request: Request, name: str) -> None:
-        refusal = self._gate.refusal_of_head(request)  # the rest, which takes longer, comes last
-        if refusal:
-            raise refused(refusal)
-        if name not in self._commands.names:
-            raise Refusal(404, "there is no such command")
-        if request.method != "POST":
-            raise Refusal(405, "commands are sent by POST", ("POST",))
-        refusal = self._gate.refusal_of_command(request)
-        if refusal:
-            was_let_in = self._paths.door(request) and not self._gate.session_of(request)
-            raise refused(refusal, ENDED if was_let_in else "refused")
-
-    def _command(self, request: Request, boot: str, name: str) -> Response:
-        if boot != self._worker.boot:
-            raise Refusal(410, RESTARTED)
-        return self._commands.carry_out(name, request)

@@ -15,7 +15,6 @@ from debugpage.render.policy import fresh_nonce
 from debugpage.render.respond import NEGOTIATED, TEXT, Headers, respond, respond_json
 from debugpage.report import ConsoleAccess, Report, without_values
 from debugpage.scripts import NAME as SCRIPTS
-from debugpage.unlock import Unlock
 from debugpage.workers.names import owner_of
 from debugpage.workers.worker import Worker
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from debugpage.render.page import HtmlRenderer
+    from debugpage.unlock import Unlock
 
 ALL_VALUES = "values=all"
 """The query of a page that has the values of all frames, for browsers that run no scripts."""
@@ -81,14 +81,17 @@ class Consoles:
 
 
 class Pages:
-    """Makes the pages of one wrapped app. renderer: makes the HTML, and is loaded when needed."""
+    """Makes the pages of one wrapped app.
+
+    unlock: lets browsers in. renderer: makes the HTML. Both are loaded when they are needed.
+    """
 
     def __init__(
         self,
         paths: Paths,
         consoles: Consoles,
         healer: Healer,
-        unlock: Unlock,
+        unlock: "Callable[[], Unlock]",
         renderer: "Callable[[], HtmlRenderer]",
     ) -> None:
         self._paths = paths
@@ -107,7 +110,7 @@ class Pages:
         form = choose_form(request.value("accept"))
         if verdict.level is Level.NOTHING and verdict.can_unlock and form == "html":
             base = self._paths.base(request)
-            return self._unlock.page(500, request, base, verdict.reason, report.id, about)
+            return self._unlock().page(500, request, base, verdict.reason, report.id, about)
         if verdict.level is Level.NOTHING:
             text = (
                 f"Internal Server Error\n\nError {report.id}: the server's terminal tells more.\n"
@@ -149,7 +152,7 @@ class Pages:
         locked = "" if access else self._consoles.why_closed(report, verdict)
         unlock = self._paths.base(request) if verdict.can_unlock else ""
         if unlock:
-            self._unlock.offer(request, unlock, report.id)
+            self._unlock().offer(request, unlock, report.id)
         endpoint = self._consoles.endpoint(request)
         healing = self._healer.offer(report, request, verdict, endpoint, status)
         text = self._renderer().render(
