@@ -30,7 +30,8 @@ class Request(NamedTuple):
     the header fields as they arrived, names in lower case, so that a name sent twice is seen twice.
     `root` is where the app is mounted (`SCRIPT_NAME`, `root_path`) and `path` the path below it.
     `proxied` says that a middleware outside us has replaced the peer's address by what a header
-    claims. `endpoint` names the view, where the framework has told. `body` is what of the body is
+    claims. `endpoint` names the view and `route` is the path it is for, as the app has it
+    (`/items/{item_id}`), below `root`; where the framework has told. `body` is what of the body is
     known: all of it for one of our own paths, for the app's what it has read itself, as far as that
     is kept. `lasts` tells that its response may be one without an end: the server has a thread or
     task for it alone.
@@ -48,6 +49,7 @@ class Request(NamedTuple):
     path_parameters: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     lasts: bool = False
+    route: str = ""
 
     def values(self, name: str) -> list[str]:
         """Return every value of the header `name` (lower case), in order of arrival."""
@@ -90,6 +92,7 @@ def from_environ(environ: Mapping[str, Any]) -> Request:
         _wsgi_text(environ.get("PATH_INFO", "")),
         proxied="werkzeug.proxy_fix.orig" in environ,
         lasts="werkzeug.socket" in environ,
+        route=_text_of(environ.get("bottle.route"), "rule"),
     )
 
 
@@ -120,7 +123,28 @@ def from_scope(scope: Mapping[str, Any]) -> Request:
         endpoint=endpoint_name(scope.get("endpoint")),
         path_parameters=plain_parameters(scope.get("path_params") or {}),
         lasts=True,
+        route=_route_in(scope),
     )
+
+
+def _route_in(scope: Mapping[str, Any]) -> str:
+    """Return the path of the route that a framework has chosen for a request.
+
+    Litestar tells it, Starlette has the route itself; but one of FastAPI's that was included is in
+    what is known of its inclusion. A Mount, which has no endpoint, is in `root_path`.
+    """
+    if isinstance(told := scope.get("path_template"), str):
+        return told
+    fastapi = scope.get("fastapi")
+    included = fastapi.get("effective_route_context") if isinstance(fastapi, dict) else None
+    route = included or scope.get("route")
+    return _text_of(route, "path") if hasattr(route, "endpoint") else ""
+
+
+def _text_of(found: object, name: str) -> str:
+    """Return an attribute that is a text; "" where there is none, or another thing."""
+    text = getattr(found, name, "")
+    return text if isinstance(text, str) else ""
 
 
 def field_bytes(headers: tuple[tuple[str, str], ...]) -> list[tuple[bytes, bytes]]:

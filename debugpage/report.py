@@ -132,7 +132,10 @@ class Field(NamedTuple):
 
 
 class RequestInfo(NamedTuple):
-    """The request that failed, secrets masked; `body` is None where it was not read."""
+    """The request that failed, secrets masked; `body` is None where it was not read.
+
+    `route` is the path that its view is for, as the app has it: `/items/{item_id}`.
+    """
 
     method: str
     url: str
@@ -145,6 +148,7 @@ class RequestInfo(NamedTuple):
     form: tuple[Field, ...] = ()
     path_parameters: tuple[Field, ...] = ()
     body: str | None = None
+    route: str = ""
 
 
 class Environment(NamedTuple):

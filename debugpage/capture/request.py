@@ -39,6 +39,7 @@ def describe_request(request: Request, redactor: Redactor) -> RequestInfo:
         _fields(body.form, redactor, body.left_out),
         _fields(request.path_parameters, redactor),
         body.text,
+        redactor.text(clip(request.root + request.route, TEXT_LENGTH)) if request.route else "",
     )
 
 

@@ -178,6 +178,7 @@ def _request(request: RequestInfo) -> Iterator[str]:
     yield code(f"{request.method} {request.url}")
     facts = {
         "Endpoint": request.endpoint,
+        "Route": request.route,
         "Path": _fields(request.path_parameters),
         "Query": _fields(request.query),
         "Headers": _fields(request.headers),
