@@ -81,9 +81,9 @@ def styles(stems: tuple[str, ...] = ERROR.styles) -> str:
 
 
 @lru_cache(maxsize=8)
-def scripts(stems: tuple[str, ...] = ERROR.scripts) -> tuple[str, ...]:
-    """Return the texts of the scripts called `stems`, each with all that it imports."""
-    return tuple(minify.script("".join(map(_bare, modules(stem).values()))) for stem in stems)
+def scripts(stems: tuple[str, ...] = ERROR.scripts) -> str:
+    """Return the scripts called `stems`, and all that they import, as one; "" for none."""
+    return minify.script(joined(stems)) if stems else ""
 
 
 _SERVED = """(() => {{
@@ -102,11 +102,8 @@ def served() -> Served:
     One, for the digest in the page vouches for no script that it imports. It is not made smaller:
     a browser asks for it once, and the first page need not wait for that.
     """
-    shared = modules(*SERVED.scripts)
-    islands = [shared.pop(f"{stem}.js") for stem in SERVED.scripts]
-    blocks = "".join(f"{{\n{_bare(island)}}}\n" for island in islands)
     sheet = json.dumps(minify.style(_layers(SERVED.styles)))
-    text = _SERVED.format(sheet=sheet, text="".join(map(_bare, shared.values())) + blocks)
+    text = _SERVED.format(sheet=sheet, text=joined(SERVED.scripts))
     digest = sha256(text.encode()).digest()
     return Served(f"{digest.hex()[:32]}.js", text, f"sha256-{b64encode(digest).decode()}")
 
@@ -127,6 +124,14 @@ def modules(*stems: str) -> dict[str, str]:
     for stem in stems:
         _gather(stem + ".js", found)
     return found
+
+
+def joined(stems: tuple[str, ...]) -> str:
+    """Return scripts as one: what they import comes once, and each has a scope of its own."""
+    shared = modules(*stems)
+    islands = [shared.pop(f"{stem}.js") for stem in stems]
+    blocks = (f"{{\n{_bare(island)}}}\n" for island in islands)
+    return "".join((*map(_bare, shared.values()), *blocks))
 
 
 def _gather(name: str, found: dict[str, str]) -> None:

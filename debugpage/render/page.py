@@ -127,14 +127,14 @@ class HtmlRenderer:
 
     def _fill(self, name: str, kit: bundle.Kit, nonce: str | None, **names: Any) -> str:
         nonce = nonce or fresh_nonce()
-        early, scripts = (bundle.scripts(some) for some in (bundle.EARLY_SCRIPTS, kit.scripts))
+        early, late = bundle.scripts(bundle.EARLY_SCRIPTS), bundle.scripts(kit.scripts)
         styles = bundle.styles(kit.styles)
         return self._environment.get_template(name).render(
             nonce=nonce,
-            policy=embedded_policy(nonce, (*early, *scripts), [styles]),
+            policy=embedded_policy(nonce, filter(None, (early, late)), [styles]),
             styles=Markup(styles),  # noqa: S704 - our own static files
-            early_scripts=_trusted(early),
-            scripts=_trusted(scripts),
+            early_script=Markup(early),  # noqa: S704 - the same
+            script=Markup(late),  # noqa: S704 - the same
             **names,
         )
 
@@ -221,10 +221,6 @@ def _loaded(path: str) -> dict[str, str]:
         return {"served": "", "integrity": ""}
     script = bundle.served()
     return {"served": path + script.name, "integrity": script.integrity}
-
-
-def _trusted(texts: tuple[str, ...]) -> tuple[Markup, ...]:
-    return tuple(Markup(text) for text in texts)  # noqa: S704 - our own static files
 
 
 def _clock(seconds: float) -> datetime:

@@ -27,9 +27,8 @@ def script_for(path: str) -> bytes:
     """Return the script that pages are given. path: the one below which debugpage answers."""
     from debugpage.render.bundle import LIVE_SCRIPTS, scripts
 
-    (text,) = scripts(LIVE_SCRIPTS)
     events = f'data-debugpage-events="{path}live/events"'  # a path that needs no quoting
-    return f'<script type="module" {events}>{text}</script>'.encode()
+    return f'<script type="module" {events}>{scripts(LIVE_SCRIPTS)}</script>'.encode()
 
 
 def _reserved_path(app: Any) -> str:

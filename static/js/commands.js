@@ -1,8 +1,8 @@
 // The one road to the server: commands for a frame, numbered for each frame and name.
 
+import { facts } from "./console/page.js";
 import { sign } from "./console/sign.js";
 
-const facts = JSON.parse(document.getElementById("facts").textContent);
 const numbers = new Map();
 const last = new Map();
 

@@ -1,7 +1,7 @@
 // Buttons that copy: the plain traceback, the Markdown, the path of a frame.
 
-const facts = JSON.parse(document.getElementById("facts").textContent);
-const status = document.querySelector("[data-announcements]");
+import { facts, say } from "./console/page.js";
+
 const shownFor = 1500; // milliseconds
 
 const texts = {
@@ -31,7 +31,7 @@ const copy = async (text) => {
 };
 
 const announce = (button, text) => {
-  if (status) status.textContent = text;
+  say(text);
   button.dataset.label ??= button.textContent;
   button.textContent = text;
   setTimeout(() => {

@@ -1,7 +1,8 @@
 // A filter that leaves the frames whose file, function or library holds all the words typed.
 
+import { say } from "./console/page.js";
+
 const box = document.querySelector("[data-filter]");
-const status = document.querySelector("[data-announcements]");
 const none = document.querySelector("[data-filter-empty]");
 const opened = new Set();
 
@@ -25,7 +26,7 @@ const hideEmpty = (selector, isFiltered) => {
 
 const tell = (number, isFiltered) => {
   if (none) none.hidden = number > 0;
-  if (status) status.textContent = isFiltered ? `${number} ${number === 1 ? "frame" : "frames"}` : "";
+  say(isFiltered ? `${number} ${number === 1 ? "frame" : "frames"}` : "");
 };
 
 const filter = () => {

@@ -1,6 +1,7 @@
 // Keys to walk through the frames, to open them, their consoles and their files.
 
-const facts = JSON.parse(document.getElementById("facts").textContent);
+import { facts } from "./console/page.js";
+
 let current = document.getElementById(`frame-${facts.open}`);
 
 const frames = () =>

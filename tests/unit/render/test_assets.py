@@ -28,10 +28,7 @@ STYLES = dict(files("static/css", ".css"))
 SCRIPTS = dict(files("static/js", ".js"))
 TEMPLATES = dict(files("templates", ".html"))
 KITS = (bundle.NOTICE, bundle.UNLOCK, bundle.LIST, bundle.ERROR, bundle.SERVED)
-STEMS = (
-    *(*bundle.EARLY_SCRIPTS, *bundle.LIVE_SCRIPTS),
-    *(stem for kit in KITS for stem in kit.scripts),
-)
+SETS = (bundle.EARLY_SCRIPTS, bundle.LIVE_SCRIPTS, *(kit.scripts for kit in KITS))
 
 
 def test_every_file_is_used() -> None:
@@ -39,7 +36,8 @@ def test_every_file_is_used() -> None:
     carried = {stem for kit in KITS for stem in kit.styles}
     assert set(STYLES) - index_of_the_demo == {f"static/css/{stem}.css" for stem in carried}
     assert carried == set(bundle.LAYERS)
-    assert set(SCRIPTS) == {f"static/js/{name}" for stem in STEMS for name in bundle.modules(stem)}
+    loaded = {f"static/js/{name}" for stems in SETS for name in bundle.modules(*stems)}
+    assert set(SCRIPTS) == loaded
 
 
 def names_made(module: str) -> list[str]:
@@ -48,16 +46,16 @@ def names_made(module: str) -> list[str]:
     return re.findall(names, SCRIPTS[f"static/js/{module}"], re.MULTILINE)
 
 
-@pytest.mark.parametrize("stem", dict.fromkeys(STEMS))
-def test_modules_of_a_script_share_no_name(stem: str) -> None:
-    made = [name for module in bundle.modules(stem) for name in names_made(module)]
-    assert sorted(made) == sorted(set(made))
-
-
-def test_what_the_served_script_imports_shares_no_name() -> None:
-    entries = {f"{stem}.js" for stem in bundle.SERVED.scripts}
-    shared = [module for module in bundle.modules(*bundle.SERVED.scripts) if module not in entries]
-    made = [name for module in shared for name in names_made(module)]
+@pytest.mark.parametrize("stems", SETS)
+def test_what_scripts_of_a_page_import_shares_no_name(stems: tuple[str, ...]) -> None:
+    entries = {f"{stem}.js" for stem in stems}
+    names = r"^(?:export )?(?:const|let|class|function) (\w+)"
+    made = [
+        name
+        for module, text in bundle.modules(*stems).items()
+        if module not in entries
+        for name in re.findall(names, text, re.MULTILINE)
+    ]
     assert sorted(made) == sorted(set(made))
 
 
@@ -67,7 +65,7 @@ def test_scripts_never_make_elements_of_text(name: str) -> None:
 
 
 def test_what_enters_the_page_imports_and_exports_nothing() -> None:
-    text = "\n".join((*bundle.scripts(), bundle.served().text))
+    text = "\n".join((bundle.scripts(), bundle.served().text))
     assert re.findall(r"^\s*(?:import|export)\b.*|\bimport\(", text, re.MULTILINE) == []
 
 

@@ -43,27 +43,21 @@ def test_a_style_sheet(text: str) -> None:
     assert minify.style(text) == STYLES[text]
 
 
-OURS = dict.fromkeys((*bundle.ERROR.scripts, *bundle.LIST.scripts, *bundle.SERVED.scripts))
+OURS = (bundle.EARLY_SCRIPTS, bundle.LIVE_SCRIPTS, bundle.UNLOCK.scripts, bundle.LIST.scripts)
 
 
-@pytest.mark.parametrize("stem", OURS)
-def test_our_own_scripts_lose_nothing_but_space_and_remarks(stem: str) -> None:
-    text = "".join(bundle.modules(stem).values())
-    text = re.sub(
-        r'^import [^"]+ from "[^"]+";\n|^export (?=const |class )', "", text, flags=re.MULTILINE
-    )
-    whole = re.sub(r"\s+", "", re.sub(r"(^|\s)//.*", "", text, flags=re.MULTILINE))
-    (bare,) = bundle.scripts((stem,))
-    assert re.sub(r"\s+", "", bare) == whole
+@pytest.mark.parametrize("stems", [*OURS, bundle.ERROR.scripts, bundle.SERVED.scripts])
+def test_our_own_scripts_lose_nothing_but_space_and_remarks(stems: tuple[str, ...]) -> None:
+    text = re.sub(r"(^|\s)//.*", "", bundle.joined(stems), flags=re.MULTILINE)
+    assert re.sub(r"\s+", "", bundle.scripts(stems)) == re.sub(r"\s+", "", text)
 
 
 _PATTERN = re.compile(r"(?<=[(=>,:|&!\[] )/[^/*\s].*?/|(?<=\()/[^/*].*?/")
 """Where a pattern may begin, found more roughly than it is when the spaces go."""
 
 
-@pytest.mark.parametrize("stem", OURS)
-def test_patterns_in_our_own_scripts_keep_their_spaces(stem: str) -> None:
-    text = re.sub(r"(^|\s)//.*", "", "".join(bundle.modules(stem).values()), flags=re.MULTILINE)
-    (bare,) = bundle.scripts((stem,))
-    found = _PATTERN.findall(text)
+@pytest.mark.parametrize("stems", [*OURS, bundle.ERROR.scripts, bundle.SERVED.scripts])
+def test_patterns_in_our_own_scripts_keep_their_spaces(stems: tuple[str, ...]) -> None:
+    text = re.sub(r"(^|\s)//.*", "", bundle.joined(stems), flags=re.MULTILINE)
+    bare, found = bundle.scripts(stems), _PATTERN.findall(text)
     assert [one for one in found if bare.count(one) < found.count(one)] == []
