@@ -119,6 +119,18 @@ def test_a_token_opens_its_own_frame_only(venue: Venue, console: Console, refuse
         refused(console.ask(frame=frame), 403)
 
 
+def test_the_values_of_a_frame_need_its_own_token(
+    venue: Venue, console: Console, refused: Refused
+) -> None:
+    ask = console.command("values", path=[])
+    assert venue.send(ask).status == 200
+    refused(ask, 409)
+    for frame in facts(venue.get("/boom"))["tokens"]:
+        if frame != console.frame:
+            refused(console.command("values", path=[], frame=frame), 403)
+    refused(with_header(console.command("values", path=[]), "X-Debugpage-Token"), 403)
+
+
 def test_a_token_opens_its_own_error_only(venue: Venue, console: Console, refused: Refused) -> None:
     other = open_console(venue.get("/boom"), venue.origin)
     refused(console.ask(tb=other.traceback), 403)
