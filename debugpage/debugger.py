@@ -7,7 +7,7 @@ Does not: read from or write to a connection, know WSGI or ASGI, or decide wheth
 import logging
 from collections import OrderedDict, deque
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from debugpage.capture.redaction.redactor import Redactor
@@ -15,7 +15,6 @@ from debugpage.capture.request import describe_request
 from debugpage.capture.take import Captured, Values, take
 from debugpage.console.gate import Gate, Level, Verdict
 from debugpage.console.store import Store
-from debugpage.console.unlock.doorkeeper import Doorkeeper
 from debugpage.exchange import Request, Response, with_view
 from debugpage.healing.healer import SENT_AGAIN, Healer
 from debugpage.journal import log_error
@@ -34,6 +33,7 @@ from debugpage.workers.worker import NotServed, Worker
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from debugpage.console.unlock.doorkeeper import Doorkeeper
     from debugpage.healing.answer import Answer
     from debugpage.reception import Parts, Reception
     from debugpage.render.page import HtmlRenderer
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("debugpage")
 _MOST_PORTS = 16
 _MOST_RECORDED = 64
+T = TypeVar("T")
 
 
 class Debugger:
@@ -53,8 +54,7 @@ class Debugger:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._redactor = Redactor(options.redact)
-        self._doorkeeper = Doorkeeper(runtime_folder)
-        self._gate = Gate(options, self._doorkeeper.find)
+        self._gate = Gate(options, self._session)
         self._healer = Healer(self._gate)
         self._store = Store(options)
         self._worker = Worker(self._on_request_of_another, lock=self.lock, live=self._store.live)
@@ -73,8 +73,18 @@ class Debugger:
 
         return HtmlRenderer(options=self._options)
 
-    # What only requests for our own paths need is loaded with the first of these: an error has
-    # enough to wait for in a process that meets its first.
+    # What only requests for our own paths need, and browsers that were let in, is loaded with the
+    # first of these: an error has enough to wait for in a process that meets its first.
+
+    @cached_property
+    def _doorkeeper(self) -> "Doorkeeper":
+        from debugpage.console.unlock.doorkeeper import Doorkeeper
+
+        return self._only("_doorkeeper", Doorkeeper(runtime_folder))
+
+    def _session(self, door: str, cookies: list[str], origin: str) -> str:
+        """Return the session that cookies prove behind a door at an origin; "" if none."""
+        return self._doorkeeper.find(door, cookies, origin) if door else ""
 
     @cached_property
     def _unlock(self) -> "Unlock":
@@ -86,9 +96,15 @@ class Debugger:
     def _reception(self) -> "Reception":
         from debugpage.reception import Reception
 
-        # Atomic: of two that are made at once, each would take a command that the other has taken.
-        made: Reception = vars(self).setdefault("_reception", Reception(self._parts()))
-        return made
+        return self._only("_reception", Reception(self._parts()))
+
+    def _only(self, name: str, made: T) -> T:
+        """Return what was made first under a name: two requests may come at once.
+
+        Of two that count commands, each would take one that the other has taken.
+        """
+        first: T = vars(self).setdefault(name, made)  # which is atomic
+        return first
 
     def _parts(self) -> "Parts":
         from debugpage.reception import Parts

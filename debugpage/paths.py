@@ -2,9 +2,9 @@
 
 from urllib.parse import quote
 
+from debugpage.console.doors import split_door
 from debugpage.console.gate import Gate
 from debugpage.console.head import own_origin
-from debugpage.console.unlock.sessions import split_door
 from debugpage.exchange import Request
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import NamedTuple
 
+from debugpage.console.doors import split_door
 from debugpage.console.head import (
     LOOPBACK_HOSTS,
     LOOPBACK_PEERS,
@@ -24,7 +25,6 @@ from debugpage.console.head import (
     why_not_told_as_document,
 )
 from debugpage.console.peer import Owner, Whose, owner_of
-from debugpage.console.unlock.sessions import split_door
 from debugpage.exchange import Peer, Request
 from debugpage.options import Options
 

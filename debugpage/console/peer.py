@@ -9,8 +9,6 @@ import sys
 from enum import Enum
 from typing import NamedTuple
 
-from debugpage.console.connection import Ends, far_socket
-from debugpage.console.program import is_browser, program_holding
 from debugpage.exchange import Peer
 
 
@@ -44,9 +42,8 @@ def owner_of(peer: Peer) -> Owner:
     """
     if sys.platform != "linux" or not (peer.host and peer.port and peer.server_port):
         return UNKNOWN
-    near = _near_host(peer), peer.server_port
     try:
-        return _owner(Ends((peer.host, peer.port), near))
+        return _owner((peer.host, peer.port), (_near_host(peer), peer.server_port))
     except (OSError, ValueError, ArithmeticError, LookupError):
         return UNKNOWN
 
@@ -59,8 +56,12 @@ def _near_host(peer: Peer) -> str:
     return told
 
 
-def _owner(ends: Ends) -> Owner:
-    far = far_socket(ends)
+def _owner(far_end: tuple[str, int], near_end: tuple[str, int]) -> Owner:
+    # Loaded only where they can tell something.
+    from debugpage.console.connection import Ends, far_socket
+    from debugpage.console.program import is_browser, program_holding
+
+    far = far_socket(Ends(far_end, near_end))
     if far is None:
         return UNKNOWN
     if far.uid != os.geteuid():

@@ -6,7 +6,6 @@ every server of the same host name, and one of those may be another user's.
 """
 
 import hmac
-import re
 import secrets
 import time
 from collections.abc import Callable
@@ -23,7 +22,6 @@ _USE_SECONDS = 10.0
 """How often at most it is noted that a session is used."""
 _SESSION = "session"
 _PREFIX = "debugpage-"
-_DOOR = re.compile(r"(?P<door>[0-9a-f]{32})/(?P<rest>.*)", re.DOTALL)
 
 
 class Pass(NamedTuple):
@@ -32,12 +30,6 @@ class Pass(NamedTuple):
     door: str
     name: str
     value: str
-
-
-def split_door(path: str) -> tuple[str, str]:
-    """Return the door in a path below the reserved one, and the path behind it."""
-    match = _DOOR.fullmatch(path)
-    return (match["door"], match["rest"]) if match else ("", path)
 
 
 class Sessions:

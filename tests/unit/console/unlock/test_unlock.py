@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from debugpage.console.doors import split_door
 from debugpage.console.unlock import challenges, keys, sessions
 from debugpage.console.unlock.challenges import Challenge, Challenges, Dead, TooMany
 from debugpage.console.unlock.keys import Keys
 from debugpage.console.unlock.secret import new_code, read_code
-from debugpage.console.unlock.sessions import Pass, Sessions, split_door
+from debugpage.console.unlock.sessions import Pass, Sessions
 from debugpage.console.unlock.shelf import Folder, Memory, Shelf
 
 ORIGIN = "http://127.0.0.1:5000"
