@@ -155,7 +155,7 @@ class Pages:
             self._unlock().offer(request, unlock, report.id)
         endpoint = self._consoles.endpoint(request)
         healing = self._healer.offer(report, request, verdict, endpoint, status)
-        text = self._renderer().render(
+        page = self._renderer().encoded(
             shown,
             access,
             nonce=nonce,
@@ -164,7 +164,7 @@ class Pages:
             healing=healing,
             served=f"{self._paths.inner(request)}{SCRIPTS}/",
         )
-        return respond(status, content_type(form), text, about, nonce)
+        return respond(status, content_type(form), page, about, nonce)
 
     def _shown(
         self, report: Report, verdict: Verdict, form: Form, access: ConsoleAccess | None

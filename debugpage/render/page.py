@@ -1,41 +1,45 @@
 """The page: Jinja templates filled with a report, as one self-contained file."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
-from debugpage.editors import editor_called
 from debugpage.options import Options
-from debugpage.render import bundle, words
+from debugpage.render import bundle
+from debugpage.render.asset import Asset, asset, encoded
 from debugpage.render.bytecode import KeptBytecode
-from debugpage.render.editor import editor_url, mapped
 from debugpage.render.environment import PageEnvironment
-from debugpage.render.frames import FrameWriter
 from debugpage.render.listing import BLANK
 from debugpage.render.loader import loader_of
 from debugpage.render.markdown import to_markdown
 from debugpage.render.policy import embedded_policy, fresh_nonce
-from debugpage.render.story import Story, focus, tell
+from debugpage.render.story import Story, tell
 from debugpage.render.thrift import fitting
 from debugpage.render.visible import visible
-from debugpage.render.window import window
-from debugpage.report import (
-    UNFOLLOWED,
-    ConsoleAccess,
-    Frame,
-    Healing,
-    Report,
-    heading,
-)
-from debugpage.report import Environment as Surroundings
+from debugpage.render.vocabulary import vocabulary
+from debugpage.report import UNFOLLOWED, ConsoleAccess, Healing, Report, heading
+
+
+class Serving(TypedDict, total=False):
+    """How a page is served.
+
+    `nonce` has to be the one of the response's policy; a fresh one is drawn if it is not given.
+    `locked` is the sentence that says why there are no consoles. `unlock` is the reserved URL path,
+    if a browser can be let in there. `healing` lets the page follow the app when code is saved.
+    `served` is the URL path below which the server has the script that consoles and following take.
+    """
+
+    nonce: str | None
+    locked: str
+    unlock: str
+    healing: Healing
+    served: str
 
 
 class HtmlRenderer:
@@ -57,43 +61,44 @@ class HtmlRenderer:
         self._options = options or Options.load()
 
     def render(
-        self,
-        report: Report,
-        access: ConsoleAccess | None = None,
-        *,
-        nonce: str | None = None,
-        locked: str = "",
-        unlock: str = "",
-        healing: Healing = UNFOLLOWED,
-        served: str = "",
+        self, report: Report, access: ConsoleAccess | None = None, **serving: Unpack[Serving]
     ) -> str:
         """Return the page of a report.
 
-        `access` opens the consoles of its frames; without it there are none, and `locked` is
-        the sentence that says why. `unlock` is the reserved URL path, if a browser can be let in
-        there. `healing` lets it follow the app when code is saved. `served` is the URL path below
-        which the server has the script that consoles and following take. `nonce` has to be the
-        one of the response's policy; a fresh one is drawn if it is not given.
+        `access` opens the consoles of its frames; without it there are none.
         """
+        return self.encoded(report, access, **serving).decode()
 
-        def filled(shown: Report) -> str:
-            story = tell(shown)
-            return self._fill(
-                "page.html",
-                bundle.ERROR,
-                nonce,
-                report=shown,
-                story=story,
-                problem=heading(shown.problems),
-                locked=locked,
-                whole=access.whole if access and _lacks_values(shown) else "",
-                unlock=unlock,
-                healing=healing,
-                **_loaded(served if access or healing.events or healing.again else ""),
-                facts=_facts(shown, story, access) | {"healing": healing._asdict()},
-            )
+    def encoded(
+        self, report: Report, access: ConsoleAccess | None = None, **serving: Unpack[Serving]
+    ) -> bytes:
+        """Return the page of a report as it is sent, in UTF-8, which costs less than its text."""
 
-        return fitting(report, filled)
+        def page(shown: Report) -> bytes:
+            return b"".join(map(encoded, self._pieces(shown, access, serving)))
+
+        return fitting(report, page)
+
+    def _pieces(
+        self, report: Report, access: ConsoleAccess | None, serving: Serving
+    ) -> Iterable[str]:
+        story = tell(report)
+        healing = serving.get("healing", UNFOLLOWED)
+        is_served = access or healing.events or healing.again
+        return self._filled(
+            "page.html",
+            bundle.ERROR,
+            serving.get("nonce"),
+            report=report,
+            story=story,
+            problem=heading(report.problems),
+            locked=serving.get("locked", ""),
+            whole=access.whole if access and _lacks_values(report) else "",
+            unlock=serving.get("unlock", ""),
+            healing=healing,
+            **_loaded(serving.get("served", "") if is_served else ""),
+            facts=_facts(report, story, access) | {"healing": healing._asdict()},
+        )
 
     def render_list(
         self,
@@ -111,7 +116,7 @@ class HtmlRenderer:
         `version` of the list, and the path of its `events`.
         """
         names = {"rows": rows, "base": base, "project": project, "facts": dict(facts)}
-        return self._fill("list.html", bundle.LIST, nonce, blank=BLANK, **names)
+        return self._text("list.html", bundle.LIST, nonce, blank=BLANK, **names)
 
     def render_unlock(self, base: str, error: str, *, why: str, nonce: str | None = None) -> str:
         """Return the page that opens the consoles for a browser, and leads on to an error.
@@ -119,24 +124,22 @@ class HtmlRenderer:
         `base` is the reserved URL path, `error` an id or "", `why` the reason for the lock, which
         is empty where there is none.
         """
-        return self._fill("unlock.html", bundle.UNLOCK, nonce, base=base, error=error, why=why)
+        return self._text("unlock.html", bundle.UNLOCK, nonce, base=base, error=error, why=why)
 
     def render_notice(self, title: str, text: str, *, nonce: str | None = None) -> str:
         """Return a small page that says one thing."""
-        return self._fill("notice.html", bundle.NOTICE, nonce, title=title, text=text)
+        return self._text("notice.html", bundle.NOTICE, nonce, title=title, text=text)
 
-    def _fill(self, name: str, kit: bundle.Kit, nonce: str | None, **names: Any) -> str:
+    def _text(self, name: str, kit: bundle.Kit, nonce: str | None, **names: Any) -> str:
+        return "".join(self._filled(name, kit, nonce, **names))
+
+    def _filled(self, name: str, kit: bundle.Kit, nonce: str | None, **names: Any) -> Iterable[str]:
         nonce = nonce or fresh_nonce()
-        early, late = bundle.scripts(bundle.EARLY_SCRIPTS), bundle.scripts(kit.scripts)
-        styles = bundle.styles(kit.styles)
-        return self._environment.get_template(name).render(
-            nonce=nonce,
-            policy=embedded_policy(nonce, filter(None, (early, late)), [styles]),
-            styles=Markup(styles),  # noqa: S704 - our own static files
-            early_script=Markup(early),  # noqa: S704 - the same
-            script=Markup(late),  # noqa: S704 - the same
-            **names,
-        )
+        carried = _carried(kit)
+        scripts = filter(None, (carried["early_script"], carried["script"]))
+        policy = embedded_policy(nonce, scripts, (carried["styles"],))
+        template = self._environment.get_template(name)
+        return template.generate(nonce=nonce, policy=policy, **carried, **names)
 
     @cached_property
     def _environment(self) -> Environment:
@@ -151,11 +154,7 @@ class HtmlRenderer:
             bytecode_cache=KeptBytecode(),
         )
         environment.policies["json.dumps_function"] = _json
-        environment.globals.update(
-            _vocabulary(self._options),
-            frame=FrameWriter(environment).write,
-            environment_panel=_environment_panel(environment),
-        )
+        environment.globals.update(vocabulary(environment, self._options))
         return environment
 
 
@@ -165,43 +164,20 @@ def standard_renderer(options: Options) -> HtmlRenderer:
     return HtmlRenderer(options=options)
 
 
-def _environment_panel(environment: Environment) -> Callable[[Surroundings], Markup]:
-    """Return a function that prints where errors ran, which hardly ever changes in a process."""
+class _Carried(TypedDict):
+    """What a page carries of our static files."""
 
-    @lru_cache(maxsize=16)
-    def panel(where: Surroundings) -> Markup:
-        template = environment.get_template("parts/environment.html")
-        return Markup(template.render(environment=where))  # noqa: S704 - escaped by the template
-
-    return panel
+    early_script: Asset
+    script: Asset
+    styles: Asset
 
 
-def _vocabulary(options: Options) -> dict[str, Any]:
-    """Return the functions that templates may call."""
-
-    def editor(frame: Frame) -> str:
-        return editor_url(options.editor, mapped(frame.file, options.path_map), frame.line)
-
+@lru_cache(maxsize=8)
+def _carried(kit: bundle.Kit) -> _Carried:
     return {
-        "clock": _clock,
-        "comment": _comment,
-        "counted": words.counted,
-        "editor": editor,
-        "editor_name": editor_called(options.editor).title,
-        "failing_text": _failing_text,
-        "file_name": words.file_name,
-        "folder": words.folder,
-        "frame_of": lambda report: focus(report)[1],
-        "headline": words.headline,
-        "is_long": words.is_long,
-        "is_quiet": words.is_quiet,
-        "occasion": words.occasion,
-        "outside": words.outside,
-        "location": words.location,
-        "one_line": words.one_line,
-        "heading": heading,
-        "short_headline": words.short_headline,
-        "window": window,
+        "early_script": asset(bundle.scripts(bundle.EARLY_SCRIPTS)),
+        "script": asset(bundle.scripts(kit.scripts)),
+        "styles": asset(bundle.styles(kit.styles)),
     }
 
 
@@ -221,28 +197,6 @@ def _loaded(path: str) -> dict[str, str]:
         return {"served": "", "integrity": ""}
     script = bundle.served()
     return {"served": path + script.name, "integrity": script.integrity}
-
-
-def _clock(seconds: float) -> datetime:
-    """Return a moment (seconds since the epoch) in the server's own time zone."""
-    return datetime.fromtimestamp(seconds).astimezone()
-
-
-def _comment(text: str) -> Markup:
-    """Return the text as an HTML comment that it cannot end (HTML, 13.1.6)."""
-    safe = visible(text)
-    # Twice, for a pair of hyphens may begin with the second one of another.
-    for ending in ("--", "--", "->", "-!", "<!"):
-        safe = safe.replace(ending, f"{ending[0]} {ending[1]}")
-    return Markup("<!--\n" + safe.rstrip("-") + "\n-->")  # noqa: S704 - see above
-
-
-def _failing_text(frame: Frame) -> str:
-    """Return the line of code at which a frame stands."""
-    source = frame.source
-    index = frame.line - source.first if source else -1
-    in_window = source is not None and 0 <= index < len(source.lines)
-    return words.one_line(source.lines[index]) if source and in_window else ""
 
 
 def _lacks_values(report: Report) -> bool:

@@ -29,7 +29,7 @@ _PROTECTION: Headers = (
 def respond(
     status: int,
     content_type: str,
-    text: str,
+    content: str | bytes,
     about: Headers = (),
     nonce: str = "",
     *,
@@ -40,7 +40,7 @@ def respond(
     about: further headers. nonce: the one that the page's scripts and styles carry; a response
     that is no page needs none. cache: how it may be kept (RFC 9111, section 5.2.2).
     """
-    body = text.encode("utf-8", "backslashreplace")
+    body = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
     headers = (
         ("Content-Type", content_type),
         ("Content-Length", str(len(body))),

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
+from typing import TypeVar
 
 from debugpage.render.highlight import WINDOWS_KEPT
 from debugpage.render.shorten import with_shorter_texts
 from debugpage.render.story import telling_order
 from debugpage.report import Entry, Frame, Report, Source, Value
 
+Form = TypeVar("Form", str, bytes)
 MOST_BYTES, MOST_BYTES_OF_RECURSION = 980_000, 195_000
 """Bytes of one form of a report."""
 PARTS = (1, 2, 4, 8, 16, 32)
@@ -28,7 +30,7 @@ MARKUP = 110
 """Characters that a value costs beside its own name and text."""
 
 
-def fitting(report: Report, write: Callable[[Report], str], *, whole: bool = False) -> str:
+def fitting(report: Report, write: Callable[[Report], Form], *, whole: bool = False) -> Form:
     """Return what `write` makes of the report, cut down until that has at most so many bytes.
 
     They are `MOST_BYTES`, or `MOST_BYTES_OF_RECURSION` after a RecursionError, and where a stack
@@ -38,18 +40,18 @@ def fitting(report: Report, write: Callable[[Report], str], *, whole: bool = Fal
     most = MOST_BYTES_OF_RECURSION if _is_recursion(report) else MOST_BYTES
     order = [number for number, _ in telling_order(report)]
     cuts = (thrifty(report, order, part) for part in PARTS)
-    text = ""
-    for shown in chain([report] if whole else [], cuts):
-        text = write(shown)
-        if _fits(text, most):
-            break
-    return text
+    forms = map(write, chain([report] if whole else [], cuts))
+    form = next(forms)
+    while not _fits(form, most) and (smaller := next(forms, None)) is not None:
+        form = smaller
+    return form
 
 
-def _fits(text: str, most: int) -> bool:
-    """Tell whether a text has at most so many bytes; a character has up to four of them."""
-    is_short = len(text) * 4 <= most
-    return is_short or len(text.encode("utf-8", "surrogatepass")) <= most
+def _fits(form: str | bytes, most: int) -> bool:
+    """Tell whether a form has at most so many bytes; a character has up to four of them."""
+    if isinstance(form, bytes) or len(form) * 4 <= most:
+        return len(form) <= most
+    return len(form.encode("utf-8", "surrogatepass")) <= most
 
 
 def thrifty(report: Report, order: Iterable[int], part: int = 1) -> Report:
