@@ -55,7 +55,7 @@ class Debugger:
         self._options = options
         self._redactor = Redactor(options.redact)
         self._gate = Gate(options, self._session)
-        self._healer = Healer(self._gate)
+        self._healer = Healer()
         self._store = Store(options)
         self._worker = Worker(self._on_request_of_another, lock=self.lock, live=self._store.live)
         self._recent = Recent(options, self._store, self._worker)
@@ -114,7 +114,6 @@ class Debugger:
             self._redactor,
             self._gate,
             self._unlock,
-            self._healer,
             self._store,
             self._worker,
             self._recent,

@@ -1,7 +1,6 @@
 """Every setting: one frozen, validated record, which code and the environment can fill."""
 
 import dataclasses
-import difflib
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -281,6 +280,8 @@ def _mistaken(field: "dataclasses.Field[Any]", given: str) -> OptionError:
 
 
 def _unknown(what: str, name: str, known: list[str]) -> OptionError:
+    import difflib  # for those alone who have mistyped
+
     close = difflib.get_close_matches(name, known, n=1)
     meant = f"Did you mean {close[0]}? " if close else ""
     return OptionError(f"debugpage has no {what}. {meant}There are: {', '.join(known)}.")

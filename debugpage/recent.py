@@ -1,13 +1,17 @@
 """The errors there are: of this process, of its siblings, and of those that have ended, as one."""
 
+from typing import TYPE_CHECKING
+
 from debugpage.console.store import Store
-from debugpage.history.history import FileHistory, History, NoHistory
 from debugpage.options import Options
-from debugpage.render.listing import Group, Line, grouped, line_of
 from debugpage.report import Report
-from debugpage.workers.liveness import Alive, who_is_alive
 from debugpage.workers.names import owner_of
 from debugpage.workers.worker import Worker
+
+if TYPE_CHECKING:
+    from debugpage.history.history import History
+    from debugpage.render.listing import Group, Line
+    from debugpage.workers.liveness import Alive
 
 
 class Recent:
@@ -33,8 +37,11 @@ class Recent:
         """Return the report of an error that no process has any more; None where there is none."""
         return self._history.report(name)
 
-    def groups(self, port: int | None) -> list[Group]:
+    def groups(self, port: int | None) -> "list[Group]":
         """Return what to tell at a port: equal errors together, the newest first."""
+        from debugpage.render.listing import grouped, line_of
+        from debugpage.workers.liveness import who_is_alive
+
         own = {report.id: line_of(report) for report in self._store.reports()}
         kept = [one for one in self._history.errors() if one.line.id not in own]
         owners = {owner_of(one.line.id) for one in kept} - {"", self._worker.name}
@@ -50,12 +57,14 @@ class Recent:
         return f"{self._worker.server}-{self._history.version() or self._store.count}"
 
 
-def history_of(options: Options) -> History:
+def history_of(options: Options) -> "History":
     """Return the history that options ask for."""
+    from debugpage.history.history import FileHistory, NoHistory
+
     return FileHistory(options.folder) if options.history else NoHistory()
 
 
-def _is_anothers(line: Line, its_port: int | None, port: int | None, alive: Alive) -> bool:
+def _is_anothers(line: "Line", its_port: int | None, port: int | None, alive: "Alive") -> bool:
     """Tell whether an error is told by a process that serves another address, and is there yet.
 
     The developer may run several apps of a project, and each tells its own errors alone.

@@ -14,7 +14,8 @@ from debugpage.console.command import Refusal, refused
 from debugpage.console.gate import Gate, Level, Verdict
 from debugpage.console.store import Gone, Store, Unknown
 from debugpage.exchange import Request, Response
-from debugpage.healing.healer import Healer
+from debugpage.healing import asked
+from debugpage.healing.healer import NAMES
 from debugpage.journal import Refusals
 from debugpage.options import Options
 from debugpage.overview import EVENTS, Overview
@@ -50,7 +51,6 @@ class Parts(NamedTuple):
     redactor: Redactor
     gate: Gate
     unlock: Unlock
-    healer: Healer
     store: Store
     worker: Worker
     recent: Recent
@@ -67,7 +67,6 @@ class Reception:
     def __init__(self, parts: Parts) -> None:
         self._gate = parts.gate
         self._unlock = parts.unlock
-        self._healer = parts.healer
         self._store = parts.store
         self._worker = parts.worker
         self._recent = parts.recent
@@ -113,8 +112,8 @@ class Reception:
             self._visit(request)
             return self._overview.redirect()
         first, slash, name = self._paths.names(request)
-        if slash and name in self._healer.names:
-            return self._healer.answer(name, request)
+        if slash and name in NAMES:
+            return asked.answer(self._gate, name, request)
         if slash and name == EVENTS:
             return self._overview.events(request)
         if first == UNLOCK:

@@ -1,34 +1,24 @@
-"""What the pages of errors need to follow the app: news of restarts, and their requests sent again.
+"""What the pages of errors are given to follow the app, and the requests kept to be sent again.
 
-Does: keep requests, judge who asks, tell what came.
-Does not: read from or write to a connection, which the adapters do.
+What they ask for then is in `debugpage.healing.asked`.
 """
 
 import secrets
-from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from debugpage.capture.redaction.redactor import MASK
 from debugpage.capture.request import MOST_FIELDS, NAME_LENGTH
-from debugpage.console.command import Refusal, read_object, refused
-from debugpage.console.gate import Gate, Level, Verdict
-from debugpage.exchange import Request, Response
+from debugpage.console.gate import Level, Verdict
+from debugpage.exchange import Request
 from debugpage.healing.again import SAFE_METHODS, KeptRequest, why_not_whole
-from debugpage.healing.answer import Came, EventStream, Resend, text_of
-from debugpage.healing.listening import mind_listener, stream_to
 from debugpage.healing.news import news
-from debugpage.healing.shelf import MOST_REQUESTS, WrongSecretError, digest_of, place
-from debugpage.journal import log_resend
-from debugpage.render.respond import respond_json
 from debugpage.render.words import one_line
 from debugpage.report import Healing, Origin, Report, RequestInfo
 
 EVENTS, AGAIN = "events", "again"
-_GONE = (
-    "This request is not kept any more: it was sent again already, others have taken its place, or"
-    " another process had it."
-)
+NAMES = (EVENTS, AGAIN)
+"""What pages ask for, below any boot id: they may be older than this process."""
 _NOT_KEPT = "it is not kept any more"
 SENT_AGAIN: tuple[Origin, ...] = ("request", "background")
 """What happens again when a request is sent again."""
@@ -42,13 +32,9 @@ class _Kept(NamedTuple):
 
 
 class Healer:
-    """Serves the pages of one wrapped app. gate: tells what the sender of a request may have."""
+    """Serves the pages of one wrapped app."""
 
-    names = (EVENTS, AGAIN)
-    """What pages ask for, below any boot id: they may be older than this process."""
-
-    def __init__(self, gate: Gate) -> None:
-        self._gate = gate
+    def __init__(self) -> None:
         self._kept: dict[str, _Kept] = {}
 
     def keep(self, name: str, request: Request) -> None:
@@ -58,6 +44,8 @@ class Healer:
         """
         if request.method in SAFE_METHODS:
             return
+        from debugpage.healing.shelf import MOST_REQUESTS, digest_of, place
+
         obstacle = why_not_whole(request)
         secret = "" if obstacle else secrets.token_urlsafe(24)
         self._kept[name] = _Kept(secret, obstacle)
@@ -68,6 +56,8 @@ class Healer:
 
     def lock(self) -> None:
         """Keep no request of what there is."""
+        from debugpage.healing.shelf import place
+
         self._kept.clear()
         place.shelf.clear()
 
@@ -93,62 +83,6 @@ class Healer:
         return healing._replace(
             again=f"{endpoint}{AGAIN}" if secret else "", secret=secret, obstacle=obstacle
         )
-
-    def answer(self, name: str, request: Request) -> EventStream | Resend:
-        """Answer what a page asks for. Raises Refusal."""
-        refusal = self._gate.refusal_of_head(request)  # the rest, which takes longer, comes later
-        if refusal:
-            raise refused(refusal)
-        return self._tell_news(request) if name == EVENTS else self._send_again(request)
-
-    def _tell_news(self, request: Request) -> EventStream:
-        if not news.generation or not request.lasts:
-            raise Refusal(404, "this server tells nothing of restarts")
-        mind_listener(self._gate, request)
-        return stream_to(news.listen())
-
-    def _send_again(self, request: Request) -> Resend:
-        if request.method != "POST":
-            raise Refusal(405, "commands are sent by POST", ("POST",))
-        refusal = self._gate.refusal_of_command(request)
-        if refusal:
-            raise refused(refusal)
-        name = read_object(request.values("content-type"), request.body).get("tb")
-        tokens = request.values("x-debugpage-token")
-        if type(name) is not str or len(tokens) != 1:
-            raise refused("it has no token")
-        try:
-            kept = place.shelf.take(name, digest_of(name, tokens[0]))
-        except WrongSecretError as wrong:
-            raise Refusal(403, "refused") from wrong
-        except LookupError:
-            raise Refusal(410, _GONE) from None
-        log_resend(kept.method, kept.root + kept.path)
-        return Resend(kept, _told)
-
-
-def _told(came: Came) -> Response:
-    """Return what came of a request as a response to the page that asked for it.
-
-    Cookies that the app sets are set: it answered this browser.
-    """
-    locations = came.values("location") if 300 <= came.status < 400 else []
-    told: dict[str, object] = {
-        "status": came.status,
-        "reason": _reason(came.status),
-        "location": "".join(locations[:1]),
-        "id": "".join(came.values("x-debugpage-id")[:1]),
-        "text": text_of(came),
-    }
-    cookies = tuple(("Set-Cookie", value) for value in came.values("set-cookie"))
-    return respond_json(200, told, cookies)
-
-
-def _reason(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
 
 
 def _address(told: RequestInfo) -> str:

@@ -5,10 +5,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from debugpage.history.packed import packed, unpacked
 from debugpage.history.writer import Writer
-from debugpage.render.json_reader import NoReport
-from debugpage.render.listing import line_of
 from debugpage.report import Report
 
 if TYPE_CHECKING:
@@ -88,6 +85,9 @@ class FileHistory:
 
     def report(self, name: str) -> Report | None:
         """Return the report of that id; None where it is not kept."""
+        from debugpage.history.packed import unpacked
+        from debugpage.render.json_reader import NoReport
+
         flush()
         text = _tried(lambda: self._database.report(name, self._project), "")
         try:
@@ -111,6 +111,8 @@ class FileHistory:
 
     def _kept(self, met: _Met) -> "Kept":
         from debugpage.history.database import Kept
+        from debugpage.history.packed import packed
+        from debugpage.render.listing import line_of
 
         line, text = line_of(met.report), packed(met.report)
         return Kept(line, self._project, met.port, met.is_guest, text)

@@ -2,11 +2,9 @@
 
 import traceback
 from collections.abc import Sequence
-from http import HTTPStatus
 from typing import Any
 
 from debugpage.exchange import Response
-from debugpage.render.answer import answer_text
 from debugpage.render.policy import content_security_policy, fresh_nonce
 
 Headers = tuple[tuple[str, str], ...]
@@ -54,6 +52,8 @@ def respond(
 
 def respond_json(status: int, document: dict[str, Any], about: Headers = ()) -> Response:
     """Return a JSON response of bounded size; records of the model in it become objects."""
+    from debugpage.render.answer import answer_text  # no page needs it
+
     return respond(status, "application/json", answer_text(document), about)
 
 
@@ -72,7 +72,7 @@ def last_resort(details: str = "") -> Response:
     details: what the sender may read besides: the error's traceback, or nothing.
     """
     told = ["Internal Server Error", "The server's terminal tells more.", details]
-    return respond(HTTPStatus.INTERNAL_SERVER_ERROR, TEXT, "\n\n".join(told).rstrip() + "\n")
+    return respond(500, TEXT, "\n\n".join(told).rstrip() + "\n")
 
 
 def plain_text(error: BaseException) -> str:
