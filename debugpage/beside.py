@@ -1,9 +1,11 @@
 """Blocking work beside an event loop."""
 
+import os
 import threading
 from collections.abc import Callable
 from contextvars import copy_context
 from functools import partial
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from debugpage.held import running_loop
@@ -11,7 +13,11 @@ from debugpage.held import running_loop
 if TYPE_CHECKING:
     import asyncio
 
+IDLE_SECONDS = 30.0
+"""After which a thread ends that has nothing to do; to start one for each error would cost time."""
+
 T = TypeVar("T")
+Work = Callable[[], object]
 
 
 async def in_thread(work: Callable[[], T]) -> T:
@@ -30,8 +36,7 @@ async def in_thread(work: Callable[[], T]) -> T:
             settle = partial(_fail, done, error)
         loop.call_soon_threadsafe(settle)
 
-    context = copy_context()
-    threading.Thread(target=context.run, args=(run,), name="debugpage", daemon=True).start()
+    _begin(partial(copy_context().run, run))
     return await done
 
 
@@ -43,3 +48,41 @@ def _settle(done: "asyncio.Future[T]", result: T) -> None:
 def _fail(done: "asyncio.Future[Any]", error: BaseException) -> None:
     if not done.done():
         done.set_exception(error)
+
+
+_idle: list[SimpleQueue[Work]] = []
+"""Where threads that have nothing to do wait for work: each at a queue of its own."""
+
+
+def _begin(work: Work) -> None:
+    """Have a thread do some work at once."""
+    try:
+        _idle.pop().put(work)
+    except IndexError:
+        threading.Thread(target=_serve, args=(work,), name="debugpage", daemon=True).start()
+
+
+def _serve(work: Work | None) -> None:
+    """Do some work, and what comes until nothing has come for a while."""
+    mine: SimpleQueue[Work] = SimpleQueue()
+    while work is not None:
+        work()
+        work = None  # it holds what failed
+        _idle.append(mine)
+        work = _next(mine)
+
+
+def _next(mine: SimpleQueue[Work]) -> Work | None:
+    try:
+        return mine.get(timeout=IDLE_SECONDS)
+    except Empty:
+        pass
+    try:
+        _idle.remove(mine)
+    except ValueError:  # it was just taken from there, and work is on its way
+        return mine.get()
+    return None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_idle.clear)
