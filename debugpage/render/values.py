@@ -2,7 +2,8 @@
 
 There are hundreds on a page, so they are written here and not by a template. Every text goes
 through `content`; the rest is this module's own, or the kind of a value, which is one of a few.
-End tags that HTML lets be left out are (13.1.2.4).
+Tags and quotes that HTML lets be left out are (13.1.2.3 and 4), and elements are told apart by their
+names rather than by classes: `b` is a name, `code` a value, `i` its type.
 """
 
 from collections.abc import Sequence
@@ -19,11 +20,8 @@ LINES_KEPT = 2_048
 """Names and values on one line that are remembered: most come back, in this page or the next."""
 DEEPEST = 8
 """Levels of a tree that are written; what is deeper can be loaded."""
-_OPEN = {kind: f'<code class="v {kind}">' for kind in get_args(Kind)}
-_HEAD = (
-    '<div class="data" tabindex="0"><table aria-label="Values">'
-    '<colgroup><col class="name"><col></colgroup>'
-)
+_OPEN = {kind: f"<code class={kind}>" for kind in get_args(Kind)}
+_HEAD = "<div class=data tabindex=0><table aria-label=Values><col class=name>"
 _UNLOADED = Markup(
     '<div class="data" data-unloaded><p class="gap">The values here ({}) were not loaded.</p></div>'
 )
@@ -42,20 +40,20 @@ def table(frame: Frame) -> Markup:
         return Markup()
     parts = [_HEAD]
     if frame.values:
-        _write_rows("At the marked line", frame.values, ' class="near"', parts)
+        _write_rows("At the marked line", frame.values, " class=near", parts)
     if others:
         _write_rows("Other locals" if frame.values else "Locals", others, "", parts)
     if frame.locals_omitted:
         omitted = counted(frame.locals_omitted, "further value")
-        parts.append(f'<tbody><tr><td colspan="2" class="gap">{omitted} left out')
+        parts.append(f"<tbody><tr><td colspan=2 class=gap>{omitted} left out")
     parts.append("</table></div>")
     return Markup("".join(parts))  # noqa: S704 - written here, texts escaped
 
 
 def _write_rows(title: str, entries: Sequence[Entry], mark: str, parts: list[str]) -> None:
-    parts.append(f'<tbody{mark}><tr><th colspan="2" scope="rowgroup">{title}')
+    parts.append(f"<tbody{mark}><tr><th colspan=2 scope=rowgroup>{title}")
     for name, value in entries:
-        parts.append(f'<tr><th scope="row">{_name(name)}<td>')
+        parts.append(f"<tr><th scope=row>{_name(name)}<td>")
         _write_tree(value, 0, parts)
 
 
@@ -63,13 +61,13 @@ def _write_tree(value: Value, depth: int, parts: list[str]) -> None:
     if not value.children or depth >= DEEPEST:
         parts.append(_leaf(value))
         return
-    parts.append(f'<details class="value"><summary>{_line(value)}</summary><ul>')
+    parts.append(f"<details class=value><summary>{_line(value)}</summary><ul>")
     for name, item in value.children:
-        parts.append(f'<li><span class="key">{_name(name)}</span> ')
+        parts.append(f"<li><b>{_name(name)}</b> ")
         _write_tree(item, depth + 1, parts)
     if value.omitted:
         omitted = counted(value.omitted, "further item")
-        parts.append(f'<li class="gap" data-more="{value.omitted}">{omitted} left out')
+        parts.append(f"<li class=gap data-more={value.omitted}>{omitted} left out")
     parts.append("</ul></details>")
 
 
@@ -82,7 +80,7 @@ def _leaf(value: Value) -> str:
 def _line(value: Value) -> str:
     of = caption(value)
     line = f"{_OPEN[value.kind]}{content(value.text)}</code>"
-    return f'{line} <span class="of">{_name(of)}</span>' if of else line
+    return f"{line} <i>{_name(of)}</i>" if of else line
 
 
 _name = lru_cache(maxsize=LINES_KEPT)(content)

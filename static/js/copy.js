@@ -4,6 +4,8 @@ import { facts, say } from "./console/page.js";
 
 const shownFor = 1500; // milliseconds
 
+const pathOf = (button) => button.closest(".file").querySelector(".name").textContent;
+
 const texts = {
   text: () => document.getElementById("traceback")?.textContent ?? "",
   markdown: () => facts.markdown,
@@ -42,7 +44,7 @@ const announce = (button, text) => {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy], [data-copy-path]");
   if (!button) return;
-  const text = button.dataset.copyPath ?? texts[button.dataset.copy]();
+  const text = "copyPath" in button.dataset ? pathOf(button) : texts[button.dataset.copy]();
   const isDone = await copy(text);
   button.focus();
   announce(button, isDone ? "Copied" : "Not copied");

@@ -8,7 +8,7 @@ const longest = 120; // characters of a value that are told with its name
 const label = "Store as variable";
 
 const summary = (row) => {
-  const text = row.querySelector(".v").textContent;
+  const text = row.querySelector("code").textContent;
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 };
 
@@ -30,7 +30,7 @@ const makeButton = () => {
   return button;
 };
 
-const rows = "td:has(.v), .value li:not(.gap), .result";
+const rows = "td:has(code), .value li:not(.gap), .result";
 
 document.addEventListener("debugpage:values", ({ target }) => {
   for (const row of [target, ...target.querySelectorAll(rows)]) {

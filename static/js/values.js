@@ -21,8 +21,8 @@ const isUnread = (value) =>
 
 const line = (value) => {
   const pair = make("span");
-  pair.append(make("code", `v ${value.kind}`, value.text));
-  if (caption(value)) pair.append(" ", make("span", "of", caption(value)));
+  pair.append(make("code", value.kind, value.text));
+  if (caption(value)) pair.append(" ", make("i", "", caption(value)));
   return pair;
 };
 
@@ -34,7 +34,7 @@ const leaf = (value) => {
 
 const item = (entry) => {
   const row = make("li");
-  row.append(make("span", "key", entry.name), " ", tree(entry.value));
+  row.append(make("b", "", entry.name), " ", tree(entry.value));
   return row;
 };
 

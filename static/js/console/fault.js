@@ -10,7 +10,7 @@ const valuesOf = ({ values, locals }) => {
 
 const addRow = (list, { name, value }) => {
   const row = make("li");
-  row.append(make("span", "key", name), " ");
+  row.append(make("b", "", name), " ");
   list.append(row);
   row.dispatchEvent(new CustomEvent("debugpage:value", { bubbles: true, detail: value }));
 };

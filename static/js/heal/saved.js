@@ -10,7 +10,7 @@ export const fileNames = (files) => {
 };
 
 const isIn = (frame, file) =>
-  frame.querySelector("[data-copy-path]")?.dataset.copyPath.startsWith(`${file}:`);
+  frame.querySelector(".file > .name")?.textContent.startsWith(`${file}:`);
 
 const markFrame = (frame, file) => {
   const code = frame.querySelector(".code");
