@@ -53,6 +53,20 @@ def _tells_more_than_the_end(record: logging.LogRecord) -> bool:
     return not is_cut and not record.getMessage().startswith("Cancel ")
 
 
+def _accept_no_more(server: asyncio.Server) -> None:
+    """Have a server accept no more connections; uvicorn closes it at its end.
+
+    One of asyncio's own loop that is closed drops, without a word, the connections that it has
+    accepted in the same turn and given to no protocol yet: the client is reset.
+    """
+    loop = server.get_loop()
+    if isinstance(loop, asyncio.SelectorEventLoop):
+        for listener in server.sockets:
+            loop.remove_reader(listener)
+    else:
+        server.close()
+
+
 class _Server(uvicorn.Server):
     """A server that says when it is ready, and closes its door before it ends."""
 
@@ -78,11 +92,12 @@ class _Server(uvicorn.Server):
 
     def take(self, connection: socket.socket) -> None:
         assert self._loop is not None  # noqa: S101 - it is ready
-        try:
-            self._loop.call_soon_threadsafe(self._begin, connection)
-        except RuntimeError:  # it has ended meanwhile
+        # After that its loop may take up no more of what it is told.
+        if self._door.is_closed:
             self._terms.pass_on(connection.fileno())
             connection.close()
+        else:
+            self._loop.call_soon_threadsafe(self._begin, connection)
 
     def _begin(self, connection: socket.socket) -> None:
         task = asyncio.create_task(self._take(connection))
@@ -105,7 +120,7 @@ class _Server(uvicorn.Server):
         self._door.is_closed = True
         # What waits in the kernel's queue belongs to whoever serves the socket next.
         for server in getattr(self, "servers", ()):
-            server.close()
+            _accept_no_more(server)
         # uvicorn would come to that a tenth of a second later, and go on meanwhile to answer with
         # old code whatever a browser asks by a connection that it kept.
         for connection in list(self.server_state.connections):
