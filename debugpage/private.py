@@ -2,7 +2,6 @@
 
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,6 +36,8 @@ def write_private(file: Path, data: bytes) -> None:
 
     Raises OSError.
     """
+    import tempfile  # with much else, which reading does not need
+
     descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # of mode 0600
     try:
         with open(descriptor, "wb") as new:  # noqa: PTH123 - it is open already

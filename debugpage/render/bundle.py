@@ -6,10 +6,10 @@ from base64 import b64encode
 from functools import lru_cache
 from hashlib import sha256
 from posixpath import dirname, join, normpath
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from debugpage.assets import asset_root
-from debugpage.render import minify
+from debugpage.render.once import once
 
 LAYERS = (
     "tokens",
@@ -77,13 +77,17 @@ class Served(NamedTuple):
 @lru_cache(maxsize=8)
 def styles(stems: tuple[str, ...] = ERROR.styles) -> str:
     """Return the styles called `stems` as one sheet, which names all layers in their order."""
-    return minify.style(f"@layer {', '.join(LAYERS)};\n" + _layers(stems))
+
+    def made() -> str:
+        return _shortened("style", f"@layer {', '.join(LAYERS)};\n" + _layers(stems))
+
+    return once(f"styles {stems}", made)
 
 
 @lru_cache(maxsize=8)
 def scripts(stems: tuple[str, ...] = ERROR.scripts) -> str:
     """Return the scripts called `stems`, and all that they import, as one; "" for none."""
-    return minify.script(joined(stems)) if stems else ""
+    return once(f"scripts {stems}", lambda: _shortened("script", joined(stems))) if stems else ""
 
 
 _SERVED = """(() => {{
@@ -102,10 +106,20 @@ def served() -> Served:
     One, for the digest in the page vouches for no script that it imports. It is not made smaller:
     a browser asks for it once, and the first page need not wait for that.
     """
-    sheet = json.dumps(minify.style(_layers(SERVED.styles)))
-    text = _SERVED.format(sheet=sheet, text=joined(SERVED.scripts))
+    text = once("served", _text_served)
     digest = sha256(text.encode()).digest()
     return Served(f"{digest.hex()[:32]}.js", text, f"sha256-{b64encode(digest).decode()}")
+
+
+def _text_served() -> str:
+    sheet = json.dumps(_shortened("style", _layers(SERVED.styles)))
+    return _SERVED.format(sheet=sheet, text=joined(SERVED.scripts))
+
+
+def _shortened(kind: Literal["style", "script"], text: str) -> str:
+    from debugpage.render import minify  # hardly ever needed, as what it returns is kept
+
+    return {"style": minify.style, "script": minify.script}[kind](text)
 
 
 # What runs in a page is whole, so nothing can be imported when it runs, least of all from a page

@@ -1,7 +1,6 @@
 """The folder of the sockets: where only processes of the same user can reach them."""
 
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +33,8 @@ def _candidates() -> Iterator[Path]:
         path = Path(runtime, "debugpage")
         if len(os.fsencode(path)) + _LONGEST_NAME <= LONGEST_PATH:
             yield path
+    import tempfile  # with much else
+
     yield Path(tempfile.gettempdir(), f"debugpage{_user()}")
 
 
