@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from enum import EnumMeta
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, repeat
 from types import FunctionType
 from typing import Any
 
@@ -25,6 +25,8 @@ _OPTION = re.compile(r"--?([A-Za-z][\w-]*)")
 _OPTIONS_WITH_USER = ("-u", "--user", "--proxy-user")
 _PRIVATE_KEY = "private_key"
 _NO_LINES = (int, float, type(None), bool, dict)
+_NAMELESS = set(map(id, _NO_LINES))
+"""Their ids, for a metaclass can redefine `==`."""
 _KEY_BEGINS = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY")
 _KEY_ENDS = "-----END "
 _CLIENTS_OF_MYSQL = re.compile(r"(?:.*/)?(?:mysql|mariadb)[\w.-]{0,40}")
@@ -34,7 +36,7 @@ def name_of(key: Any) -> str:
     """Return the name that a key is: its text, or that of what it holds or is called."""
     cls = type(key)
     if cls is str and len(key) <= LONGEST:
-        return str(key)
+        return key  # type: ignore[no-any-return]  # it is of that class
     if issubclass(cls, bytes):
         return bytes.__getitem__(key, slice(0, LONGEST)).decode("latin-1")
     if issubclass(type(cls), EnumMeta):
@@ -59,6 +61,16 @@ def _called(key: Any, cls: type) -> str:
         return clip(anatomy.qualified_name(key), LONGEST)
     held = dict(anatomy.attributes(key))
     return next((_text(held[at]) for at in ("name", "key", "_name") if at in held), "")
+
+
+def named_in_list(items: list[Any], size: int) -> Iterable[tuple[str, Any]]:
+    """Return the first items of a list or tuple as `named_in_sequence` does.
+
+    At once where all are of such kinds that none has a name, or gives another one a name.
+    """
+    if _NAMELESS.issuperset(map(id, map(type, items))):
+        return zip(repeat(""), items, strict=False)
+    return named_in_sequence(items, size)
 
 
 def named_in_sequence(items: Iterable[Any], size: int) -> Iterator[tuple[str, Any]]:
@@ -130,9 +142,9 @@ def named_in_record(fields: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, An
     """
     rest = iter(fields)
     few = list(islice(rest, _MOST_FIELDS + 1))
-    label = _label(few) if len(few) <= _MOST_FIELDS else ""
-    for key, item in few:
-        name = name_of(key)
+    names = [name_of(key) for key, _ in few]
+    label = _label(names, few) if len(few) <= _MOST_FIELDS else ""
+    for name, (_, item) in zip(names, few, strict=True):
         yield label if label and _bare(name) in _VALUES else name, item
     for key, item in rest:
         yield name_of(key), item
@@ -143,8 +155,8 @@ def _bare(name: str) -> str:
     return name.strip("_").lower()
 
 
-def _label(fields: list[tuple[Any, Any]]) -> str:
-    for key, item in fields:
-        if _bare(name_of(key)) in _LABELS:
+def _label(names: list[str], fields: list[tuple[Any, Any]]) -> str:
+    for name, (_, item) in zip(names, fields, strict=True):
+        if _bare(name) in _LABELS:
             return name_of(item) if issubclass(type(item), str | bytes) else ""
     return ""

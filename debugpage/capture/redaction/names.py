@@ -45,6 +45,7 @@ class SecretNames:
     common errors there are.
 
     extra: further names of secrets, compared without case, as parts of the names tested.
+    `harmless` are names that were asked for and are none, not even where they hold a text.
     """
 
     def __init__(self, extra: Iterable[str] = ()) -> None:
@@ -54,7 +55,7 @@ class SecretNames:
         )
         names = "|".join(re.escape(words) for words in map(_words_of, extra) if words)
         self._extra = re.compile(rf"(?:^|_)(?:{names})s?(?:_|\d|$)" if names else r"(?!)")
-        self._harmless: set[str] = set()
+        self.harmless: set[str] = set()
         self._is_secret = lru_cache(maxsize=2048)(self._hide)
         self._is_secret_text = lru_cache(maxsize=2048)(self._hide_text)
 
@@ -65,19 +66,18 @@ class SecretNames:
     def hide_any(self, names: Sequence[str]) -> bool:
         """Tell whether what goes by one of these names is a secret.
 
-        Hundreds are asked for at once, and nearly all come back: so they are looked up together.
+        Dozens are asked for at once, and nearly all come back: so they are looked up together.
         """
-        if self._harmless.issuperset(names):
-            return False
-        harmless = [name for name in names if len(name) <= _LONGEST and not self.hide(name)]
-        if len(self._harmless) + len(harmless) > _MOST_HARMLESS:
-            self._harmless.clear()
-        self._harmless.update(harmless)
-        return not self._harmless.issuperset(names)
+        return not self.harmless.issuperset(names) and any(map(self.hide_text, names))
 
     def hide_text(self, name: str) -> bool:
         """Tell whether a text that goes by this name is a secret."""
-        return self._is_secret_text(name[:_LONGEST])
+        hides = self._is_secret_text(name[:_LONGEST])
+        if not hides and len(name) <= _LONGEST:
+            if len(self.harmless) >= _MOST_HARMLESS:
+                self.harmless.clear()
+            self.harmless.add(name)
+        return hides
 
     def _hide_text(self, name: str) -> bool:
         return self.hide(name) or bool(_OF_TEXTS.search(_words_of(name)))

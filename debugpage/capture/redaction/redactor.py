@@ -1,6 +1,7 @@
 """Secrets: masked by their names, by what they look like, and for one report by being known."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Self
 
 from debugpage.capture.clip import clip
@@ -18,19 +19,39 @@ MARGIN = 2_000
 _SHORTEST = 6
 """Characters below which no text has a secret and what tells it."""
 
-_LONGEST_KEPT, _MOST_KEPT = 200, 4_096
-"""Characters of a text that is remembered to have no secret in it, and how many such are."""
+_LONGEST_KEPT, _MOST_CHARACTERS_KEPT = 8_192, 500_000
+"""Characters of a text that is remembered to have no secret in it, and of all of them."""
+
+
+class _Harmless:
+    """Texts in which there is nothing to mask: most come back in the next report."""
+
+    def __init__(self) -> None:
+        self.texts: set[str] = set()
+        self._room = _MOST_CHARACTERS_KEPT
+
+    def add(self, text: str) -> None:
+        """Remember a text, and forget all others where they are too many."""
+        if len(text) > _LONGEST_KEPT:
+            return
+        if self._room < len(text):
+            self.texts.clear()
+            self._room = _MOST_CHARACTERS_KEPT
+        self._room -= len(text)
+        self.texts.add(text)
 
 
 class Redactor:
     """Masks secrets by name and by shape, and learns those that may stand elsewhere, too.
 
     extra: further names of secrets, compared without case, as parts of the names tested.
+    `harmless_names` are some of those that tell no secret: most names come back.
     """
 
     def __init__(self, extra: Iterable[str] = ()) -> None:
         self._names = SecretNames(extra)
-        self._harmless: set[str] = set()
+        self.harmless_names: AbstractSet[str] = self._names.harmless
+        self._harmless = _Harmless()
         self.learned = Learned()
 
     def fresh(self) -> Self:
@@ -57,23 +78,17 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """Return the text with every secret in it masked: by shape, and `name=value` by name."""
-        if len(text) < _SHORTEST or text in self._harmless:
+        if len(text) < _SHORTEST or text in self._harmless.texts:
             return text
         masked = self._masked(text)
-        if masked == text and len(text) <= _LONGEST_KEPT:
-            self._keep(text)
+        if masked == text:
+            self._harmless.add(text)
         return masked
 
     def _masked(self, text: str) -> str:
         for secret in set(secrets_of_urls(text)):
             self.learned.learn(secret)
         return without_named_secrets(without_shapes(text), self.hides)
-
-    def _keep(self, text: str) -> None:
-        """Remember that there is nothing to mask in a text: most come back in the next report."""
-        if len(self._harmless) >= _MOST_KEPT:
-            self._harmless.clear()
-        self._harmless.add(text)
 
     def clipped(self, text: str, length: int) -> str:
         """Return the text with its secrets masked, or head and tail of it if it is too long."""

@@ -8,13 +8,13 @@ import ast
 import builtins
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import BuiltinFunctionType, CodeType, FrameType, FunctionType
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import CodeType, FrameType
+from typing import Any, ClassVar, NamedTuple, Optional
 
 from pure_eval import CannotEval, Evaluator
 from pure_eval.my_getattr_static import getattr_static
-from pure_eval.utils import has_ast_name
+from pure_eval.utils import safe_name, safe_name_types, typing_annotation_types
 
 from debugpage.capture import anatomy
 from debugpage.capture.source.chained import is_part
@@ -25,20 +25,34 @@ MOST_EXPRESSIONS = 12
 LONGEST_EXPRESSION = 2_000
 _CONTEXT = re.compile(r", ctx=(?:Load|Store|Del)\(\)")
 """What tells apart the same expression read and written."""
-_NAMELESS = (str, dict, int, type(None), list, tuple, bool, float, bytes, set)
+_NAMED = {id(cls) for cls in (*safe_name_types, *typing_annotation_types, type(Optional))}
+"""Classes whose objects go by names of their own; their ids, for a metaclass can redefine `==`."""
+_FUNCTIONS = {
+    name: function
+    for name, function in vars(builtins).items()
+    if callable(function)
+    and not (isinstance(function, type) and issubclass(function, BaseException))
+}
+_CALLABLE = set(map(id, _FUNCTIONS.values()))
+"""What may be called without running code of the application, as far as pure_eval does."""
 _UNKNOWABLE = (
     *(ast.Await, ast.Yield, ast.YieldFrom, ast.Lambda, ast.NamedExpr, ast.IfExp, ast.Starred),
-    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.JoinedStr),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+    *(ast.JoinedStr, ast.FormattedValue),
 )
 """What is not evaluated, so that nothing that holds it is."""
 
 
 class Expression(NamedTuple):
-    """An expression of which there may be something to tell: its text, its node, its names."""
+    """An expression of which there may be something to tell: its text, its node, its names.
+
+    `own` is what a function would be called that it gives: a name, or that of an attribute.
+    """
 
     text: str
     node: ast.expr
     names: tuple[str, ...]
+    own: str
 
 
 def expressions_at(
@@ -55,9 +69,14 @@ def expressions_at(
     if tree is None:
         return ()
     known = _names_of(code)
-    found = [Expression(ast.unparse(node), node, _names_in(node)) for node in _distinct(tree)]
+    found = [_expression(node) for node in _distinct(tree)]
     found.sort(key=lambda one: _place(one.node))
     return tuple(one for one in found if known.issuperset(one.names))
+
+
+def _expression(node: ast.expr) -> Expression:
+    own: str = getattr(node, "id", "") or getattr(node, "attr", "")
+    return Expression(ast.unparse(node), node, _names_in(node), own)
 
 
 def values_of(
@@ -92,12 +111,12 @@ def _seen(
 
 def _told(expressions: Iterable[Expression], seen: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     evaluator = _ShortWay(seen)
-    for text, node, _ in expressions:
+    for text, node, _, own in expressions:
         try:
             value = evaluator[node]
         except CannotEval:
             continue
-        if not (_goes_by_its_name(value, node) or _is_built_in(node, value)):
+        if not (own and (_goes_by(value, own) or _is_built_in(node, value))):
             yield text, value
 
 
@@ -106,27 +125,40 @@ class _ShortWay(Evaluator):
 
     def __getitem__(self, node: ast.expr) -> Any:
         """Return the value of an expression. Raises CannotEval."""
-        match node:
-            case ast.Name(id=name):
-                if name not in self.names:
-                    raise CannotEval
-                return self.names[name]
-            case ast.Constant(value=value):
-                return value
-            case ast.Attribute(value=owner, attr=name):
-                return _attribute(self[owner], name)
-            case ast.Call(func=ast.Name(id=name)) if not _is_c(self.names.get(name)):
-                raise CannotEval
-            case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as sign, right=right):
-                numbers = self[left], self[right]
-                if type(numbers[0]) is type(numbers[1]) is int:
-                    return sum(numbers) if isinstance(sign, ast.Add) else numbers[0] - numbers[1]
+        way = self._ways.get(type(node))
+        return way(self, node) if way else super().__getitem__(node)
+
+    def _name(self, node: Any) -> Any:
+        if node.id not in self.names:
+            raise CannotEval
+        return self.names[node.id]
+
+    def _constant(self, node: Any) -> Any:
+        return node.value
+
+    def _attribute(self, node: Any) -> Any:
+        return _attribute(self[node.value], node.attr)
+
+    def _call(self, node: Any) -> Any:
+        function = self.names.get(node.func.id) if type(node.func) is ast.Name else None
+        if id(function) not in _CALLABLE:
+            raise CannotEval
         return super().__getitem__(node)
 
+    def _sum(self, node: Any) -> Any:
+        if type(node.op) is ast.Add or type(node.op) is ast.Sub:
+            left, right = self[node.left], self[node.right]
+            if type(left) is type(right) is int:
+                return left + right if type(node.op) is ast.Add else left - right
+        return super().__getitem__(node)
 
-def _is_c(function: object) -> bool:
-    """Tell whether a function, or what makes objects of a class, may be one of Python's own."""
-    return type(function) in (type, BuiltinFunctionType)
+    _ways: ClassVar[dict[type, Callable[[Any, Any], Any]]] = {
+        ast.Name: _name,
+        ast.Constant: _constant,
+        ast.Attribute: _attribute,
+        ast.Call: _call,
+        ast.BinOp: _sum,
+    }
 
 
 def _attribute(owner: object, name: str) -> Any:
@@ -137,14 +169,9 @@ def _attribute(owner: object, name: str) -> Any:
     return getattr_static(owner, name)  # type: ignore[no-untyped-call]  # pure_eval's own
 
 
-def _goes_by_its_name(value: Any, node: ast.expr) -> bool:
+def _goes_by(value: Any, own: str) -> bool:
     """Tell whether it is a function, say, that is called what it was defined as."""
-    kind = type(value)
-    if not isinstance(node, ast.Name | ast.Attribute) or anatomy.is_one_of(kind, _NAMELESS):
-        return False
-    if kind is FunctionType or kind is BuiltinFunctionType or kind is type:
-        return bool(value.__name__ == (node.id if isinstance(node, ast.Name) else node.attr))
-    return bool(has_ast_name(value, node))  # type: ignore[no-untyped-call]  # pure_eval's own
+    return id(type(value)) in _NAMED and safe_name(value) == own  # type: ignore[no-untyped-call]  # pure_eval's own
 
 
 def _is_built_in(node: ast.expr, value: object) -> bool:
@@ -176,7 +203,7 @@ def _is_unknowable(node: ast.expr) -> bool:
 
 def _runs_code(node: ast.AST) -> bool:
     if isinstance(node, ast.Call):
-        return bool(node.keywords) or not isinstance(node.func, ast.Name)
+        return bool(node.keywords) or getattr(node.func, "id", None) not in _FUNCTIONS
     return isinstance(node, _UNKNOWABLE)
 
 

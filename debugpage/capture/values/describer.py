@@ -6,7 +6,7 @@ answers; calling it is the one thing here that runs foreign code, and `QuietDesc
 """
 
 import re
-from collections import OrderedDict, UserDict, UserList, deque
+from collections import OrderedDict, UserDict, UserList
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice, repeat
@@ -24,8 +24,9 @@ from debugpage.capture import anatomy
 from debugpage.capture.anatomy import PerClass, TypeTable, is_one_of
 from debugpage.capture.clip import clip
 from debugpage.capture.guard import Abandoned, run_within
-from debugpage.capture.redaction.labels import named_in_record, named_in_sequence
+from debugpage.capture.redaction.labels import named_in_list, named_in_record
 from debugpage.capture.redaction.redactor import MASK, Redactor
+from debugpage.capture.values.containers import BRACKETS, SETS, container_of
 from debugpage.capture.values.known import is_of_library, speaks_for_itself, told_by_library
 from debugpage.capture.values.named import told_as_member, told_by_name
 from debugpage.capture.values.octets import told_bytes
@@ -50,19 +51,6 @@ _PLAIN_REPRS = frozenset(
 """Classes whose `__repr__` says no more than their fields do, and says it without bounds."""
 _HARMLESS = (type(None), bool)
 _LARGE_INTEGER_BITS = 2_048
-_VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
-_SETS = (set, frozenset)
-_BRACKETS: dict[type, str] = {
-    list: "[|]",
-    tuple: "(|)",
-    set: "{|}",
-    frozenset: "frozenset({|})",
-    deque: "deque([|])",
-    _VIEWS[0]: "dict_keys([|])",
-    _VIEWS[1]: "dict_values([|])",
-    _VIEWS[2]: "dict_items([|])",
-}
-BRACKETS = TypeTable(_BRACKETS)
 _TEXTS = (str, bytes)
 _SIZED = frozenset({str, bytes, list, tuple, dict, set, frozenset})
 
@@ -82,7 +70,7 @@ class Describer:
         self._path: set[int] = set()
         self._asked: set[int] = set()
         self._in_library = 0
-        self._harmless: set[str] = set()
+        self._harmless = redactor.harmless_names
 
     def begin(self) -> None:
         """Forget in the middle of what an earlier description was given up."""
@@ -146,9 +134,12 @@ class Describer:
 
     def _head(self, items: Iterator[Any], depth: int) -> Iterable[Any]:
         """Return the items that are kept at a depth."""
+        return list(islice(items, 0 if depth else self._start, self._end(depth)))
+
+    def _end(self, depth: int) -> int:
+        """Return the number of items up to the last that is kept at a depth."""
         room = CHILDREN_AT_DEPTH[depth] if depth < len(CHILDREN_AT_DEPTH) else 0
-        start = 0 if depth else self._start
-        return list(islice(items, start, start + room))
+        return room if depth else self._start + room
 
     def _numbered(self, items: Iterator[Any], depth: int) -> list[Entry]:
         """Describe the items of a collection that are kept, under their numbers."""
@@ -158,13 +149,12 @@ class Describer:
         """Describe the items of a sequence that are kept, masked where others name them so."""
         first = 0 if depth else self._start
         return [
-            Entry(str(number), self.entry(name, item, depth + 1).value)
+            Entry(str(number), self.masked(name, item) or self.describe(item, depth + 1))
             for number, (name, item) in enumerate(self._head(named, depth), first)
         ]
 
     def _is_secret(self, name: str, value: object) -> bool:
         if not self._redactor.hides_text(name):
-            self._harmless.add(name)
             return False
         cls = type(value)
         hides = self._redactor.hides_text if is_one_of(cls, _TEXTS) else self._redactor.hides
@@ -197,18 +187,19 @@ class Describer:
         return told_bytes(value, self._redactor, TEXT_LENGTH)
 
     def _sequence(self, value: Any, depth: int) -> Value:
-        named = anatomy.fields(value) if issubclass(type(value), tuple) else None
-        if named is not None:
-            return self._record(value, named, depth)
-        base: Any = next(base for base in anatomy.lineage(type(value)) if base in BRACKETS)
+        fields = anatomy.fields(value) if issubclass(type(value), tuple) else None
+        if fields is not None:
+            return self._record(value, fields, depth)
+        base: Any = container_of(type(value))
         size = base.__len__(value)
         items = base.__iter__(value)
-        if base in (list, tuple):
-            children = self._of_sequence(named_in_sequence(items, size), depth)
+        if base is list or base is tuple:
+            named = iter(named_in_list(list(islice(items, self._end(depth))), size))
+            children = self._of_sequence(named, depth)
         else:
             children = self._numbered(items, depth)
         shown = joined(BRACKETS[base], [child.value.text for child in children], size)
-        kind: Kind = "set" if base in _SETS else "sequence"
+        kind: Kind = "set" if base in SETS else "sequence"
         return _container(value, shown, kind, size, children)
 
     def _mapping(self, value: Any, depth: int) -> Value:
@@ -216,7 +207,7 @@ class Describer:
         size = dict.__len__(value)
         named = zip(base.keys(value), named_in_record(base.items(value)), strict=False)
         children = [
-            Entry(self._key(key), self.entry(name, item, depth + 1).value)
+            Entry(self._key(key), self.masked(name, item) or self.describe(item, depth + 1))
             for key, (name, item) in self._head(named, depth)
         ]
         shown = joined_items([(child.name, child.value.text) for child in children], size)
@@ -276,7 +267,7 @@ class Describer:
     def _fields(self, named: list[tuple[str, Any]], depth: int) -> list[Entry]:
         pairs = zip(named, named_in_record(named), strict=False)
         return [
-            Entry(clip(own, _LONGEST_NAME), self.entry(name, item, depth + 1).value)
+            Entry(_name(own), self.masked(name, item) or self.describe(item, depth + 1))
             for (own, _), (name, item) in self._head(pairs, depth)
         ]
 
@@ -331,7 +322,7 @@ class Describer:
         **dict.fromkeys((type(None), bool, int, float, complex, type(...), range), _number),
         str: _text,
         **dict.fromkeys((bytes, bytearray), _bytes),
-        **dict.fromkeys(_BRACKETS, _sequence),
+        **dict.fromkeys(BRACKETS.classes, _sequence),
         dict: _mapping,
         BaseException: _error,
         **dict.fromkeys((ModuleType, FunctionType, BuiltinFunctionType, MethodType, type), _named),

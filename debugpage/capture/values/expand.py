@@ -13,7 +13,8 @@ from debugpage.capture.guard import run_within
 from debugpage.capture.redaction.labels import named_in_record, named_in_sequence
 from debugpage.capture.redaction.learned import mask_value
 from debugpage.capture.redaction.redactor import Redactor
-from debugpage.capture.values.describer import BRACKETS, Describer, QuietDescriber
+from debugpage.capture.values.containers import BRACKETS
+from debugpage.capture.values.describer import Describer, QuietDescriber
 from debugpage.report import Value
 
 DEEPEST = 100

@@ -12,7 +12,8 @@ from typing import Any, ClassVar, NamedTuple
 from debugpage.capture import anatomy
 from debugpage.capture.anatomy import PerClass, TypeTable
 from debugpage.capture.redaction.redactor import Redactor
-from debugpage.capture.values.describer import BRACKETS, TEXT_LENGTH, Maker, QuietDescriber
+from debugpage.capture.values.containers import BRACKETS, container_of
+from debugpage.capture.values.describer import TEXT_LENGTH, Maker, QuietDescriber
 from debugpage.capture.values.named import has_members, told_as_member
 from debugpage.report import Kind, Value
 
@@ -52,7 +53,7 @@ class Glance(QuietDescriber):
         return super().describe(value, depth)
 
     def _sequence(self, value: Any, _depth: int) -> Value:
-        base: Any = next(base for base in anatomy.lineage(type(value)) if base in BRACKETS)
+        base: Any = container_of(type(value))
         size = base.__len__(value)
         kind: Kind = "set" if base in (set, frozenset) else "sequence"
         return _closed(value, BRACKETS[base].replace("|", "…" if size else ""), kind, size)
