@@ -76,7 +76,7 @@ class _Writer:
             return ""
         if module == "builtins":
             return name
-        imported = self._imported(module)
+        imported = self._imported(_public(module, name, value))
         return f"{imported}.{name}" if imported else ""
 
     def _imported(self, module: object) -> str:
@@ -89,3 +89,13 @@ class _Writer:
             return ""
         self.modules.add(module)
         return module
+
+
+def _public(module: object, name: str, value: Any) -> object:
+    """Return the package that has a value of one of its private modules as its own, if one does.
+
+    Python 3.13 defines paths in `pathlib._local`, of which sources and stubs know nothing.
+    """
+    package, _, last = module.rpartition(".") if type(module) is str else ("", "", "")
+    is_its = last.startswith("_") and look.read(sys.modules.get(package), name) is value
+    return package if is_its else module

@@ -131,7 +131,8 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) or not found)
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
 def test_a_fork_asks_a_process_of_its_own() -> None:
-    command = [sys.executable, "-c", FORKS]
+    # Since Python 3.12 forking a process with threads is warned of; here that is the point.
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", FORKS]
     done = subprocess.run(command, check=False, capture_output=True, timeout=SECONDS)
     assert (done.returncode, done.stderr) == (0, b"")
 
