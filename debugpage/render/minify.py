@@ -16,6 +16,8 @@ _OF_STYLE = re.compile(rf"(?P<comment>/\*.*?\*/)|{_STRING}", re.DOTALL)
 _NEEDLESS_IN_STYLE = re.compile(r"(?<=[{};,>]) | (?=[{};,>])|(?<=:) ")
 """Spaces beside these, or behind a colon, say nothing: before one they may (`.a :hover`)."""
 
+_NEEDLESS_ZERO = re.compile(r"(?<![\w.])0(?=\.\d)")
+
 _HOLE = r"\$\{(?:[^{}`]|`[^`]*`|\{[^{}]*\})*\}"
 _OF_SCRIPT = re.compile(
     rf"(?P<comment>//[^\n]*|/\*.*?\*/)|{_STRING}|`(?:[^`\\$]|\\.|\$(?!\{{)|{_HOLE})*`"
@@ -33,7 +35,8 @@ def style(text: str) -> str:
     """Return a style sheet without comments, line ends and needless spaces (CSS Syntax, 4)."""
 
     def bare(text: str) -> str:
-        return _NEEDLESS_IN_STYLE.sub("", re.sub(r"\s+", " ", text)).replace(";}", "}").strip()
+        text = _NEEDLESS_ZERO.sub("", re.sub(r"\s+", " ", text))
+        return _NEEDLESS_IN_STYLE.sub("", text).replace(";}", "}").strip()
 
     return _bared(text, _OF_STYLE, bare)
 

@@ -188,7 +188,8 @@ def _readable(value: object) -> object:
 
 def _json(value: object, **options: Any) -> str:
     """Return JSON without any character that could not be seen: all but one are escaped anyhow."""
-    return json.dumps(value, **options).replace("\x7f", r"\u007f")
+    text = json.dumps(value, separators=(",", ":"), **options)
+    return text.replace("\x7f", r"\u007f")
 
 
 def _loaded(path: str) -> dict[str, str]:

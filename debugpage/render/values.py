@@ -2,8 +2,8 @@
 
 There are hundreds on a page, so they are written here and not by a template. Every text goes
 through `content`; the rest is this module's own, or the kind of a value, which is one of a few.
-Tags and quotes that HTML lets be left out are (13.1.2.3 and 4), and elements are told apart by their
-names rather than by classes: `b` is a name, `code` a value, `i` its type.
+Tags and quotes that HTML lets be left out are (13.1.2.3 and 4), and elements are told apart by
+their names rather than by classes: `b` is a name, `code` a value, `i` its type.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,8 @@ LINES_KEPT = 2_048
 """Names and values on one line that are remembered: most come back, in this page or the next."""
 DEEPEST = 8
 """Levels of a tree that are written; what is deeper can be loaded."""
-_OPEN = {kind: f"<code class={kind}>" for kind in get_args(Kind)}
+_OPEN = {kind: f"<code class={kind}>" for kind in get_args(Kind)} | {"plain": "<code>"}
+"""The start of a value; `plain` is what most are, so that it needs no class."""
 _HEAD = "<div class=data tabindex=0><table aria-label=Values><col class=name>"
 _UNLOADED = Markup(
     '<div class="data" data-unloaded><p class="gap">The values here ({}) were not loaded.</p></div>'

@@ -21,7 +21,7 @@ const isUnread = (value) =>
 
 const line = (value) => {
   const pair = make("span");
-  pair.append(make("code", value.kind, value.text));
+  pair.append(make("code", value.kind === "plain" ? "" : value.kind, value.text));
   if (caption(value)) pair.append(" ", make("i", "", caption(value)));
   return pair;
 };

@@ -55,7 +55,7 @@ def test_what_can_only_be_clicked_is_left_out(printed: Page) -> None:
 def test_what_is_closed_is_printed_too(printed: Page) -> None:
     closed = printed.locator("details:not([open])")
     assert closed.count() > 10
-    parts = printed.locator(".source .line, .data td, .fold .frame, #traceback")
+    parts = printed.locator(".source [data-n], .data td, .fold .frame, #traceback")
     are_shown = parts.evaluate_all("(parts) => parts.map((part) => part.checkVisibility())")
     assert all(are_shown)
     heights = printed.locator(".data table").evaluate_all(

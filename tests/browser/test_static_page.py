@@ -61,12 +61,12 @@ def test_lines_stand_as_in_the_file_the_failing_one_with_its_number(
 ) -> None:
     page.goto(chained)
     frame = page.get_by_role("region", name=RATE_FOR)
-    expect(frame.locator(".line.at")).to_have_attribute("data-n", "10")
+    expect(frame.locator(".source .at")).to_have_attribute("data-n", "10")
     margins = "tokens => tokens.map(one => getComputedStyle(one).marginInlineStart)"
     assert set(frame.locator(".source i").evaluate_all(margins)) == {"0px"}
     for part, look in (("null", "fontSize"), ("'::before'", "width")):
         looks = f"lines => lines.map(one => getComputedStyle(one, {part}).{look})"
-        assert len(set(frame.locator(".line").evaluate_all(looks))) == 1
+        assert len(set(frame.locator(".source [data-n]").evaluate_all(looks))) == 1
 
 
 def test_a_failing_range_far_to_the_right_is_brought_into_sight(page: Page, tmp_path: Path) -> None:

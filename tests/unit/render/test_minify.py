@@ -27,8 +27,8 @@ STYLES = {
     '.a > b,\n.c { /* why */ content: "▸  {x}"; margin: 0 auto; }': (
         '.a>b,.c{content:"▸  {x}";margin:0 auto}'
     ),
-    "@media (min-width: 62rem) and (x) {\n .a :hover { width: calc(1px + 2px); }\n}": (
-        "@media (min-width:62rem) and (x){.a :hover{width:calc(1px + 2px)}}"
+    "@media (min-width: 62.01rem) and (x) {\n .a :hover { width: calc(0.5px + 10.0px); }\n}": (
+        "@media (min-width:62.01rem) and (x){.a :hover{width:calc(.5px + 10.0px)}}"
     ),
 }
 
