@@ -8,6 +8,7 @@ from pathlib import Path
 import flask
 import pytest
 
+from debugpage.history.history import flush
 from debugpage.history.place import history_file
 from debugpage.wsgi import DebugMiddleware
 from tests.apps.actors import play_browser
@@ -41,6 +42,7 @@ def make_app() -> flask.Flask:
 
 @pytest.fixture
 def send(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Send:
+    flush(10)  # or this test had what the one before has met
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     return over_wsgi(DebugMiddleware(make_app(), enabled=True, identify=play_browser))
 

@@ -25,6 +25,7 @@ AS_JSON = with_header(Ask(RESERVED), "Accept", "application/json")
 
 @pytest.fixture(autouse=True)
 def caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    history.flush(10)  # or this test had what the one before has met
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     yield
     history.flush(10)  # or the next test had it
