@@ -9,16 +9,18 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from debugpage.console.command import Command, Refusal
 from debugpage.console.gate import Level, Verdict
-from debugpage.console.unlock import terminal
 from debugpage.exchange import Request
 from debugpage.printed import has_printed
 from debugpage.render.visible import visible
 from debugpage.render.words import outside, short_headline
 from debugpage.report import Report, heading
+
+if TYPE_CHECKING:
+    from debugpage.console.command import Command, Refusal
 
 QUIET_SECONDS = 60.0
 """For how long a reason that was told is not told again."""
@@ -47,7 +49,7 @@ def log_error(report: Report, verdict: Verdict, record: logging.LogRecord | None
     _log.error("%s", visible(text.rstrip()))
 
 
-def log_evaluation(command: Command, session: str) -> None:
+def log_evaluation(command: "Command", session: str) -> None:
     """Log that code runs: in which session and frame, its length and digest.
 
     session: tells browsers apart that were let in; "" for one that needed not be. What the code is
@@ -61,6 +63,8 @@ def log_evaluation(command: Command, session: str) -> None:
         f" {command.frame}, {len(code)} characters, SHA-256 {digest}…)"
     )
     shown = visible(" ".join(code[:_MOST_CODE].splitlines()))
+    from debugpage.console.unlock import terminal
+
     is_told = terminal.tell(f"{text} {shown}")
     _log.log(logging.INFO if is_told else logging.WARNING, "%s", text)
 
@@ -79,7 +83,7 @@ class Refusals:
         self._told: dict[str, float] = {}
         self._untold = 0
 
-    def log(self, request: Request, refusal: Refusal) -> None:
+    def log(self, request: Request, refusal: "Refusal") -> None:
         """Log a refusal, unless its reason was told just before."""
         asked = _one_line(request.method, request.path)
         why = str(refusal.__cause__ or refusal.sentence)

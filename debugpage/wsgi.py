@@ -344,6 +344,8 @@ def _forget_headers(start_response: StartResponse) -> None:
 
 
 def _status_line(response: Response) -> str:
+    if response.status == 500:  # for which no error has to wait until a table of all is loaded
+        return "500 Internal Server Error"
     from http import HTTPStatus
 
     return f"{response.status} {HTTPStatus(response.status).phrase}"

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote
 
-from debugpage.capture.body import describe_body
 from debugpage.capture.clip import clip
-from debugpage.capture.cookies import cookies_in
 from debugpage.capture.redaction.redactor import MASK, Redactor
 from debugpage.exchange import Request
 from debugpage.report import Field, RequestInfo
@@ -25,7 +23,7 @@ def describe_request(request: Request, redactor: Redactor) -> RequestInfo:
     asked = "&".join(f"{field.name}={field.value}" for field in query)
     url = f"{request.scheme}://{host}{quote(path, errors='replace')}"
     client = request.peer.host or ""
-    body = describe_body(request, redactor)
+    form, text, left_out = _body(request, redactor)
     headers = [pair for pair in request.headers if pair[0] not in _NOT_SHOWN_AS_HEADERS]
     return RequestInfo(
         clip(request.method, 50),
@@ -34,13 +32,35 @@ def describe_request(request: Request, redactor: Redactor) -> RequestInfo:
         f"{client}:{request.peer.port}" if request.peer.port else client,
         request.endpoint,
         _fields(headers, redactor),
-        _fields(cookies_in(request.values("cookie")), redactor),
+        _fields(_cookies(request), redactor),
         query,
-        _fields(body.form, redactor, body.left_out),
+        _fields(form, redactor, left_out),
         _fields(request.path_parameters, redactor),
-        body.text,
+        text,
         redactor.text(clip(request.root + request.route, TEXT_LENGTH)) if request.route else "",
     )
+
+
+# What reads a body or cookies is loaded with the first of these.
+
+
+def _body(
+    request: Request, redactor: Redactor
+) -> tuple[tuple[tuple[str, str], ...], str | None, str]:
+    if not request.body:
+        return (), None, ""
+    from debugpage.capture.body import describe_body
+
+    return describe_body(request, redactor)
+
+
+def _cookies(request: Request) -> Iterable[tuple[str, str]]:
+    fields = request.values("cookie")
+    if not fields:
+        return ()
+    from debugpage.capture.cookies import cookies_in
+
+    return cookies_in(fields)
 
 
 def _fields(

@@ -1,6 +1,7 @@
 """From an exception to its report, and to the live frames beside it."""
 
 import secrets
+import sys
 import time
 from enum import Enum
 from types import FrameType
@@ -13,7 +14,6 @@ from debugpage.capture.environment import environment
 from debugpage.capture.frames import LiveFrame, View, Walk, look_at, walk
 from debugpage.capture.hints import Place, hints_for
 from debugpage.capture.loaders import texts_of
-from debugpage.capture.places import django_frame, syntax_frame
 from debugpage.capture.plain import plain_traceback
 from debugpage.capture.redaction.learned import mask_problem, mask_request
 from debugpage.capture.redaction.redactor import Redactor
@@ -112,13 +112,23 @@ def _draft(number: int, link: Link, walked: Walk, view: View) -> _Draft:
         look_at(step, f"{number}.{position}", view, is_innermost=position == last)
         for position, step in enumerate(walked.steps)
     ]
-    if issubclass(type(link.error), SyntaxError):
-        place = syntax_frame(link.error, f"{number}.{len(frames)}", view)
-        frames += [place] if place else []
-    in_template = django_frame(link.error, frames, f"{number}.{len(frames)}", view)
-    if in_template is not None:
-        frames.insert(in_template[1], in_template[0])
+    _add_places(link.error, frames, str(number), view)
     return _Draft(link, frames, walked, view.project)
+
+
+def _add_places(error: BaseException, frames: list[LiveFrame], number: str, view: View) -> None:
+    """Add frames of the places that an exception itself speaks of, as few do."""
+    if issubclass(type(error), SyntaxError):
+        from debugpage.capture.places import syntax_frame
+
+        place = syntax_frame(error, f"{number}.{len(frames)}", view)
+        frames += [place] if place else []
+    if "django.template" in sys.modules:
+        from debugpage.capture.places import django_frame
+
+        in_template = django_frame(error, frames, f"{number}.{len(frames)}", view)
+        if in_template is not None:
+            frames.insert(in_template[1], in_template[0])
 
 
 def _sayings(drafts: list[_Draft], redactor: Redactor, options: Options) -> list[Said]:

@@ -7,7 +7,6 @@ is no hook for them.
 
 from debugpage.core import Core
 from debugpage.elsewhere.desk import Desk
-from debugpage.elsewhere.tasks import watch_loop
 from debugpage.elsewhere.threads import watch_threads
 from debugpage.held import running_loop
 from debugpage.rescue import when_late
@@ -28,4 +27,6 @@ def watch(core: Core) -> None:
         when_late.append(_desk.hand_in)
     loop = running_loop()
     if loop is not None:
+        from debugpage.elsewhere.tasks import watch_loop  # with asyncio, which WSGI may do without
+
         watch_loop(loop, _desk)

@@ -10,8 +10,6 @@ from typing import Any, NamedTuple, Self
 from debugpage.exchange import Request
 from debugpage.kept import MOST_BODY_BYTES
 
-SAFE_METHODS = ("GET", "HEAD")
-"""Methods of requests that a browser sends again by itself, by loading a page (RFC 9110, 9.2.1)."""
 _OF_THE_CONNECTION = frozenset(
     {
         *("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding"),

@@ -11,7 +11,6 @@ from debugpage.capture.redaction.redactor import MASK
 from debugpage.capture.request import MOST_FIELDS, NAME_LENGTH
 from debugpage.console.gate import Level, Verdict
 from debugpage.exchange import Request
-from debugpage.healing.again import SAFE_METHODS, KeptRequest, why_not_whole
 from debugpage.healing.news import news
 from debugpage.render.words import one_line
 from debugpage.report import Healing, Origin, Report, RequestInfo
@@ -19,6 +18,8 @@ from debugpage.report import Healing, Origin, Report, RequestInfo
 EVENTS, AGAIN = "events", "again"
 NAMES = (EVENTS, AGAIN)
 """What pages ask for, below any boot id: they may be older than this process."""
+_SAFE_METHODS = ("GET", "HEAD")
+"""Methods of requests that a browser sends again by itself, by loading a page (RFC 9110, 9.2.1)."""
 _NOT_KEPT = "it is not kept any more"
 SENT_AGAIN: tuple[Origin, ...] = ("request", "background")
 """What happens again when a request is sent again."""
@@ -42,8 +43,9 @@ class Healer:
 
         name: the id of the error that it met.
         """
-        if request.method in SAFE_METHODS:
+        if request.method in _SAFE_METHODS:
             return
+        from debugpage.healing.again import KeptRequest, why_not_whole
         from debugpage.healing.shelf import MOST_REQUESTS, digest_of, place
 
         obstacle = why_not_whole(request)
@@ -75,7 +77,7 @@ class Healer:
             return Healing(events, news.generation)
         asked = one_line(f"{told.method} {told.path}")
         healing = Healing(events, news.generation, asked, address=_address(told))
-        if told.method in SAFE_METHODS:
+        if told.method in _SAFE_METHODS:
             return healing._replace(loads=status == 500)
         secret, obstacle = self._kept.get(report.id, _Kept("", _NOT_KEPT))
         if verdict.level is not Level.CONSOLE and not obstacle:

@@ -15,7 +15,6 @@ from debugpage.render import bundle
 from debugpage.render.asset import Asset, asset, encoded
 from debugpage.render.bytecode import KeptBytecode
 from debugpage.render.environment import PageEnvironment
-from debugpage.render.listing import BLANK
 from debugpage.render.loader import loader_of
 from debugpage.render.markdown import to_markdown
 from debugpage.render.policy import embedded_policy, fresh_nonce
@@ -116,6 +115,8 @@ class HtmlRenderer:
         `version` of the list, and the path of its `events`.
         """
         names = {"rows": rows, "base": base, "project": project, "facts": dict(facts)}
+        from debugpage.render.listing import BLANK
+
         return self._text("list.html", bundle.LIST, nonce, blank=BLANK, **names)
 
     def render_unlock(self, base: str, error: str, *, why: str, nonce: str | None = None) -> str:

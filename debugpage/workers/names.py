@@ -7,7 +7,7 @@ import secrets
 import sys
 from pathlib import Path
 
-_ID = re.compile(r"(?P<worker>[0-9a-f]{16})-[0-9a-f]{32}(?:\.[a-z]+)?")
+_ID = r"(?P<worker>[0-9a-f]{16})-[0-9a-f]{32}(?:\.[a-z]+)?"
 _MARK_LENGTH = 6
 _FORKED_WITHOUT_EXEC = 0x40
 """`PF_FORKNOEXEC` of Linux, in the ninth field of `/proc/<pid>/stat` (proc_pid_stat(5))."""
@@ -25,7 +25,7 @@ def new_id(worker: str) -> str:
 
 def owner_of(identifier: str) -> str:
     """Return the worker that gave out an id, which a suffix may follow; "" where it is none."""
-    match = _ID.fullmatch(identifier)
+    match = re.fullmatch(_ID, identifier)
     return match["worker"] if match else ""
 
 

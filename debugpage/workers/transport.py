@@ -6,7 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from debugpage.workers import loopback, unix
 from debugpage.workers.channel import Channel
 
 _LOOK_SECONDS = 0.2
@@ -34,7 +33,13 @@ class Transport(Protocol):
 
 def best_transport() -> Transport:
     """Return Unix sockets where there are any."""
-    return unix if hasattr(socket, "AF_UNIX") else loopback
+    if hasattr(socket, "AF_UNIX"):
+        from debugpage.workers import unix
+
+        return unix
+    from debugpage.workers import loopback
+
+    return loopback
 
 
 def sweep(transport: Transport, folder: Path) -> None:

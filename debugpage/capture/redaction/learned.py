@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote
 
-from debugpage.capture.redaction.needles import Needles
+from debugpage.capture.redaction.patterns import Pattern
 from debugpage.report import Entry, Field, Frame, Hint, Problem, RequestInfo, Value
 
 LEAST = 6
@@ -24,7 +24,7 @@ MOST = 200
 LONGEST = 4_096
 _MOST_LOOKED_AT = 2_000
 
-_ORDINARY = re.compile(
+_ORDINARY = Pattern(
     r"(?:(?:access|api|authorization|auth|cookie|csrf|email|id|key|middleware|name|passwd|password"
     r"|pass|private|refresh|secret|session|signature|token|user|xsrf)s?[_-]?)++",
     re.IGNORECASE,
@@ -54,7 +54,7 @@ class Learned:
         text = _text_of(value)
         for secret in (text, unquote(text), *_credentials(text)):
             stripped = secret.strip()
-            if LEAST <= len(stripped) <= LONGEST and not _ORDINARY.fullmatch(stripped):
+            if LEAST <= len(stripped) <= LONGEST and not _ORDINARY.compiled.fullmatch(stripped):
                 self._secrets.add(stripped)
 
     def masker(self, mask: str) -> Masker | None:
@@ -62,6 +62,8 @@ class Learned:
         secrets = {form for one in list(self._secrets) for form in _forms(one)}
         if not secrets:
             return None
+        from debugpage.capture.redaction.needles import Needles  # most reports meet no secret
+
         needles = Needles(secrets)
         return lambda text: needles.masked(text, mask)
 
