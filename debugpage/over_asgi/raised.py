@@ -2,8 +2,10 @@
 
 from traceback import walk_tb
 from types import CodeType
+from typing import TYPE_CHECKING
 
-from debugpage.report import Origin
+if TYPE_CHECKING:
+    from debugpage.report import Origin
 
 _DISCONNECTS = ("ClientDisconnect", "ClientDisconnected", "WebSocketDisconnect")
 """What frameworks and servers raise then: Starlette, Litestar, uvicorn."""
@@ -26,7 +28,7 @@ def is_disconnect(error: BaseException, sender: CodeType) -> bool:
     return any(frame.f_code is sender for frame, _ in walk_tb(error.__traceback__))
 
 
-def origin_of_late(error: BaseException) -> Origin:
+def origin_of_late(error: BaseException) -> "Origin":
     """Return what failed when a response had begun: itself, or work that goes on afterwards."""
     modules = (frame.f_globals.get("__name__") for frame, _ in walk_tb(error.__traceback__))
     return "background" if any(name in _BACKGROUND for name in modules) else "request"
