@@ -111,6 +111,17 @@ def served() -> Served:
     return Served(f"{digest.hex()[:32]}.js", text, f"sha256-{b64encode(digest).decode()}")
 
 
+@lru_cache(maxsize=1)
+def served_as() -> tuple[str, str]:
+    """Return the name and the digest of what is served, which a page tells without reading it."""
+    name, _, integrity = once("served as", _names_of_served).partition(" ")
+    return name, integrity
+
+
+def _names_of_served() -> str:
+    return f"{served().name} {served().integrity}"
+
+
 def _text_served() -> str:
     sheet = json.dumps(_shortened("style", _layers(SERVED.styles)))
     return _SERVED.format(sheet=sheet, text=joined(SERVED.scripts))

@@ -197,8 +197,8 @@ def _loaded(path: str) -> dict[str, str]:
     """Return where below a path the script is that a page loads, and its digest; "" for none."""
     if not path:
         return {"served": "", "integrity": ""}
-    script = bundle.served()
-    return {"served": path + script.name, "integrity": script.integrity}
+    name, integrity = bundle.served_as()
+    return {"served": path + name, "integrity": integrity}
 
 
 def _lacks_values(report: Report) -> bool:

@@ -1,10 +1,11 @@
 """Marks for characters that a reader could not see, or that would hide or reorder what he reads."""
 
 import re
+from functools import cache
 
 # Controls (tab and line feed apart), fillers, joiners, bidi controls, variation selectors, tag
 # characters, lone surrogates, noncharacters: UTS #39 and UAX #9 name them as ways to deceive.
-_HIDDEN = re.compile(
+_HIDDEN = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0d\ufeff\uffa0"
     "\ufff0-\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -30,9 +31,14 @@ def visible(text: str) -> str:
         return text
     # In a long text there are few of others than these: to look at them alone takes a fifth.
     others = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
-    if not others or _HIDDEN.search(others.decode("utf-8", "surrogatepass")) is None:
+    if not others or _hidden().search(others.decode("utf-8", "surrogatepass")) is None:
         return text
-    return _HIDDEN.sub(_mark, text)
+    return _hidden().sub(_mark, text)
+
+
+@cache  # many a process meets no text that needs it
+def _hidden() -> re.Pattern[str]:
+    return re.compile(_HIDDEN)
 
 
 def _mark(match: re.Match[str]) -> str:
