@@ -30,6 +30,8 @@ _Fields = tuple[Any, ...]
 _Cut = tuple[list[str], list[str]]
 """What the template makes, cut: at each odd index something is to be put in; and their names."""
 
+_label = lru_cache(maxsize=FRAMES_KEPT)(attribute)
+
 
 class FrameWriter:
     """Writes frames by `parts/frame.html`, remembering what it has written."""
@@ -49,7 +51,7 @@ class FrameWriter:
         pieces, holes = self._pieces(fields[_BEFORE], fields[_BEHIND], row[_LOOK], bool(door))
         filling = {
             "id": attribute(frame.id),
-            "label": attribute(label),
+            "label": _label(label),
             "values": table(frame),
             "door": door,
         }

@@ -17,15 +17,12 @@ from debugpage.render.words import caption, counted, is_unread
 from debugpage.report import Entry, Frame, Kind, Value
 
 LINES_KEPT = 2_048
-"""Names and values on one line that are remembered: most come back, in this page or the next."""
+"""Lines that are remembered, a name and its value: most come back, in this page or the next."""
 DEEPEST = 8
 """Levels of a tree that are written; what is deeper can be loaded."""
 _OPEN = {kind: f"<code class={kind}>" for kind in get_args(Kind)} | {"plain": "<code>"}
 """The start of a value; `plain` is what most are, so that it needs no class."""
 _HEAD = "<div class=data tabindex=0><table aria-label=Values><col class=name>"
-_UNLOADED = Markup(
-    '<div class="data" data-unloaded><p class="gap">The values here ({}) were not loaded.</p></div>'
-)
 
 
 def table(frame: Frame) -> Markup:
@@ -34,7 +31,7 @@ def table(frame: Frame) -> Markup:
     Of values that were not loaded it says so, and the page's scripts load them in its place.
     """
     if frame.unloaded is not None:
-        return _UNLOADED.format(counted(frame.unloaded, "local"))
+        return _unloaded(frame.unloaded)
     shown = {entry.name for entry in frame.values}
     others = [entry for entry in frame.locals if entry.name not in shown]
     if not (frame.values or others or frame.locals_omitted):
@@ -51,28 +48,51 @@ def table(frame: Frame) -> Markup:
     return Markup("".join(parts))  # noqa: S704 - written here, texts escaped
 
 
+@lru_cache(maxsize=128)
+def _unloaded(number: int) -> Markup:
+    values = counted(number, "local")
+    return Markup(  # noqa: S704 - a number
+        f'<div class="data" data-unloaded><p class="gap">The values here ({values}) '
+        "were not loaded.</p></div>"
+    )
+
+
 def _write_rows(title: str, entries: Sequence[Entry], mark: str, parts: list[str]) -> None:
     parts.append(f"<tbody{mark}><tr><th colspan=2 scope=rowgroup>{title}")
-    for name, value in entries:
-        parts.append(f"<tr><th scope=row>{_name(name)}<td>")
-        _write_tree(value, 0, parts)
+    for entry in entries:
+        parts.append(_head(entry) if entry.value.children else _row(entry))
+        if entry.value.children:
+            _write_tree(entry.value, 1, parts)
 
 
 def _write_tree(value: Value, depth: int, parts: list[str]) -> None:
-    if not value.children or depth >= DEEPEST:
-        parts.append(_leaf(value))
-        return
     parts.append(f"<details class=value><summary>{_line(value)}</summary><ul>")
-    for name, item in value.children:
-        parts.append(f"<li><b>{_name(name)}</b> ")
-        _write_tree(item, depth + 1, parts)
+    for entry in value.children:
+        if entry.value.children and depth < DEEPEST:
+            parts.append(f"<li><b>{_name(entry.name)}</b> ")
+            _write_tree(entry.value, depth + 1, parts)
+        else:
+            parts.append(_item(entry))
     if value.omitted:
         omitted = counted(value.omitted, "further item")
         parts.append(f"<li class=gap data-more={value.omitted}>{omitted} left out")
     parts.append("</ul></details>")
 
 
+def _head(entry: Entry) -> str:
+    return f"<tr><th scope=row>{_name(entry.name)}<td>"
+
+
 @lru_cache(maxsize=LINES_KEPT)
+def _row(entry: Entry) -> str:
+    return _head(entry) + _leaf(entry.value)
+
+
+@lru_cache(maxsize=LINES_KEPT)
+def _item(entry: Entry) -> str:
+    return f"<li><b>{_name(entry.name)}</b> {_leaf(entry.value)}"
+
+
 def _leaf(value: Value) -> str:
     """Return a value on its line; one that is not all told with a mark for the page's scripts."""
     return f"<span data-unread>{_line(value)}</span>" if is_unread(value) else _line(value)

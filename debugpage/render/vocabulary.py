@@ -72,11 +72,11 @@ def _clock(seconds: float) -> datetime:
 
 def _comment(text: str) -> Markup:
     """Return the text as an HTML comment that it cannot end (HTML, 13.1.6)."""
-    safe = visible(text)
-    # Twice, for a pair of hyphens may begin with the second one of another.
-    for ending in ("--", "--", "->", "-!", "<!"):
-        safe = safe.replace(ending, f"{ending[0]} {ending[1]}")
-    return Markup("<!--\n" + safe.rstrip("-") + "\n-->")  # noqa: S704 - see above
+    first, *parts = visible(text).split("-")
+    apart = [f" {part}" if part[:1] in ("", ">", "!") else part for part in parts]
+    safe = "-".join([first, *apart])
+    safe = safe.replace("<!", "< !") if "<" in safe else safe
+    return Markup(f"<!--\n{safe}\n-->")  # noqa: S704 - see above
 
 
 def _failing_text(frame: Frame) -> str:
