@@ -70,11 +70,11 @@ def assert_told(region: Element, frame: Frame) -> None:
     )
     names = {entry.name for entry in frame.values}
     entries = [*frame.values, *(entry for entry in frame.locals if entry.name not in names)]
-    texts = [raw(one) for one in region.iter("code") if "v" in (one.get("class") or "").split()]
+    texts = [raw(one) for table in region.iter("table") for one in table.iter("code")]
     told = entries if frame.unloaded is None else []
     assert texts == shown(text for entry in told for text in texts_of(entry))
     if frame.source:
-        lines = [raw(line).removesuffix("\n") for line in classed(region, "line")]
+        lines = [raw(one).removesuffix("\n") for one in region.iter() if one.get("data-n")]
         assert lines == shown(frame.source.lines)
 
 
