@@ -1,6 +1,5 @@
 """The script that pages of errors load, as a response to those who may read such a page."""
 
-from debugpage.console.command import Refusal, refused
 from debugpage.console.gate import Level, Verdict
 from debugpage.exchange import Response
 from debugpage.render.bundle import served
@@ -19,6 +18,8 @@ def script(name: str, verdict: Verdict) -> Response:
 
     verdict: what the sender of the request may have. Raises Refusal.
     """
+    from debugpage.console.command import Refusal, refused  # every page loads this module
+
     if verdict.level is Level.NOTHING:
         raise refused(verdict.reason)
     if name != served().name:

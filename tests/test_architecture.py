@@ -142,3 +142,52 @@ def test_the_happy_path_loads_nothing_heavy(interface: str, enabled: str) -> Non
         check=False,
     )
     assert (result.returncode, result.stdout.split()) == (0, []), result.stderr
+
+
+FIRST_PAGE = """
+from debugpage.wsgi import DebugMiddleware
+from debugpage.console.peer import Owner, Whose
+def app(environ, start_response):
+    return {"GB": 2}["FR"]
+environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "SERVER_NAME": "127.0.0.1",
+           "SERVER_PORT": "8000", "REMOTE_ADDR": "127.0.0.1", "REMOTE_PORT": "50123",
+           "HTTP_HOST": "127.0.0.1:8000", "HTTP_ACCEPT": "text/html", "wsgi.url_scheme": "http",
+           "HTTP_SEC_FETCH_DEST": "document", "HTTP_SEC_FETCH_MODE": "navigate",
+           "HTTP_SEC_FETCH_SITE": "none"}
+identify = lambda peer: Owner(Whose.A_BROWSERS, "firefox")
+started = []
+wrapped = DebugMiddleware(app, enabled=True, identify=identify, history=False)
+page = b"".join(wrapped(environ, lambda status, headers, exc_info=None: started.append(status)))
+assert started == ["500 Internal Server Error"]
+assert b"KeyError" in page and b'"endpoint"' in page
+"""
+"""An error whose page a browser is sent with its consoles, as the first in a process."""
+
+NEEDED_LATER = (
+    # Of the standard library and of others: each takes as long to load as some pages to make.
+    *("asyncio", "concurrent.futures", "ctypes", "email", "http", "importlib.metadata"),
+    *("importlib.resources", "multiprocessing", "platform", "pygments", "sqlite3", "subprocess"),
+    *("sysconfig", "uuid", "werkzeug", "zipfile"),
+    # Of ours: what runs code, what answers requests for our own paths, and what few errors need.
+    *("debugpage.commands", "debugpage.console.command", "debugpage.console.evaluate"),
+    *("debugpage.console.interrupt", "debugpage.console.namespace", "debugpage.console.output"),
+    *("debugpage.capture.body", "debugpage.capture.cookies", "debugpage.capture.places"),
+    *("debugpage.console.unlock.doorkeeper", "debugpage.healing.answer", "debugpage.healing.asked"),
+    *("debugpage.history.database", "debugpage.overview", "debugpage.reception"),
+    *("debugpage.render.answer", "debugpage.render.listing", "debugpage.render.minify"),
+    *("debugpage.unlock", "debugpage.workers.liveness", "debugpage.workers.loopback"),
+)
+
+
+def test_the_first_page_loads_nothing_that_only_later_ones_need(tmp_path: Path) -> None:
+    code = f"{FIRST_PAGE}\nimport sys\nprint(*sorted(set({NEEDED_LATER}) & set(sys.modules)))"
+    for _ in range(2):  # the first fills the user's cache, for which it needs more
+        result = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={"PATH": "", "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (result.returncode, result.stdout.split()) == (0, []), result.stderr
