@@ -92,6 +92,16 @@ class Frame(NamedTuple):
     hidden: bool = False
     info: str = ""
 
+    # There are a hundred frames on a page, and `_replace` takes twice as long as these.
+
+    def filled(self, values: "tuple[Entry, ...]", names: "tuple[Entry, ...]", info: str) -> "Frame":
+        """Return the frame with its values, its locals and what it tells its reader."""
+        return Frame(*self[:8], values, names, *self[10:13], info)
+
+    def without_values(self, unloaded: int) -> "Frame":
+        """Return the frame as one of which so many locals were not loaded."""
+        return Frame(*self[:8], (), (), 0, unloaded, *self[12:])
+
 
 class Hint(NamedTuple):
     """A sentence that may save the developer a search, and the code it speaks of, if any."""

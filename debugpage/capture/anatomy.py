@@ -23,6 +23,7 @@ _qualname = type.__dict__["__qualname__"].__get__
 _traceback = BaseException.__dict__["__traceback__"].__get__
 _module = type.__dict__["__module__"].__get__
 _flags = type.__dict__["__flags__"].__get__
+_TEXT = frozenset({id(str)})
 _SILENT_MODULES = ("builtins", "__main__")
 
 
@@ -76,10 +77,12 @@ def locals_of(frame: FrameType) -> dict[str, Any]:
     """
     found = frame.f_locals
     if issubclass(type(found), dict):
-        items = [*dict.items(found)]
+        names = dict.copy(found)
     else:
-        items = [*dict(found).items()] if type_name(type(found)) == "FrameLocalsProxy" else []
-    return {name: value for name, value in items if type(name) is str}
+        names = dict(found) if type_name(type(found)) == "FrameLocalsProxy" else {}
+    if _TEXT.issuperset(map(id, map(type, names))):
+        return names
+    return {name: value for name, value in names.items() if type(name) is str}
 
 
 def globals_of(frame: FrameType) -> dict[str, Any]:
@@ -107,20 +110,12 @@ def module_name(cls: type) -> str:
 
 def type_name(cls: type) -> str:
     """Return `module.qualname` of a class, without the module for built-in ones."""
-    return _BUILT_IN.get(cls) or _type_name(cls)
+    return _type_names.of(cls)
 
 
 def _type_name(cls: type) -> str:
     module, name = module_name(cls), qualified_name(cls)
     return f"{module}.{name}" if module else name
-
-
-_BUILT_IN = TypeTable(
-    {
-        cls: cls.__name__
-        for cls in (str, int, float, bool, bytes, type(None), dict, list, tuple, set, frozenset)
-    }
-)
 
 
 def class_attribute(cls: type, name: str) -> Any:
@@ -182,6 +177,7 @@ def _layout(cls: type) -> _Layout:
 
 
 _layouts = PerClass(_layout)
+_type_names = PerClass(_type_name)
 
 
 def instance_dict(value: object) -> dict[Any, Any] | None:

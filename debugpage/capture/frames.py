@@ -1,7 +1,7 @@
 """Frames: a traceback walked, capped and described but for its values, which come later."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, partial
+from functools import partial
 from inspect import CO_NEWLOCALS
 from itertools import islice
 from types import FrameType, TracebackType
@@ -62,11 +62,14 @@ class LiveFrame:
         self.live = live
         self.names = names
         self._read = read
+        self._values: list[Named] | None = None
 
-    @cached_property
+    @property
     def values(self) -> list[Named]:
         """The objects at the failing range, by the expressions there; found when asked for."""
-        return self._read()
+        if self._values is None:
+            self._values = self._read()
+        return self._values
 
     @property
     def locals(self) -> list[Named]:
@@ -148,10 +151,11 @@ def look_at(step: Step, frame_id: str, view: View, *, is_innermost: bool = True)
 def _site(step: Step, view: View, *, is_innermost: bool) -> Site:
     code, names = step.frame.f_code, anatomy.globals_of(step.frame)
     file = code.co_filename
+    lines, version = view.files.look(file)
     ground = Ground(
         code,
-        [] if is_made_up(file, names) else _lines(file, view),
-        view.files.version(file),
+        lines if lines and not is_made_up(file, names) else _lines(file, names, view),
+        version,
         _text(names.get("__name__")),
         _text(names.get("__file__")),
         view.project,
@@ -161,8 +165,11 @@ def _site(step: Step, view: View, *, is_innermost: bool) -> Site:
     return site_of(ground, step.instruction, line, names, is_innermost=is_innermost)
 
 
-def _lines(file: str, view: View) -> list[str]:
-    return view.files.lines(file) or view.texts.get(file) or files.read_anyhow(file)
+def _lines(file: str, names: Mapping[str, Any], view: View) -> list[str]:
+    """Return the lines of code where they are not those of a file that is read as usual."""
+    if is_made_up(file, names):
+        return []
+    return view.texts.get(file) or files.read_anyhow(file)
 
 
 def _in_template(place: jinja.Place, step: Step, frame_id: str, view: View) -> LiveFrame:

@@ -41,7 +41,7 @@ def _questions(
 ) -> Iterator[_Question]:
     place = jinja.place_of(frame, line)
     if place is None:
-        ask = None if known.lines(frame.f_code.co_filename) else _of_module(frame)
+        ask = None if known.look(frame.f_code.co_filename).lines else _of_module(frame)
         if ask is not None:
             yield _Question(frame.f_code.co_filename, ask)
     elif place.template is not None and not place.lines({}):

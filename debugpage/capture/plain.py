@@ -1,14 +1,18 @@
 """Python's own plain text of a traceback, written from what was captured."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 
-from debugpage.report import Frame, Problem, Span, predecessor
+from debugpage.report import Frame, Problem, Source, Span, predecessor
 
 _CAUSE = "The above exception was the direct cause of the following exception:"
 _CONTEXT = "During handling of the above exception, another exception occurred:"
 _MOST_REPEATS = 3
 """How often Python shows the same line of a recursion, before it counts."""
+_MOST_KEPT = 512
+"""Frames whose lines are remembered."""
 
 
 def plain_traceback(problems: tuple[Problem, ...]) -> str:
@@ -67,29 +71,26 @@ def _frames(problem: Problem) -> Iterator[str]:
 
 def _folded(frames: tuple[Frame, ...]) -> Iterator[str]:
     """Yield the lines of frames; of one that comes back again and again only the first few."""
-    for _, group in groupby(frames, lambda frame: (frame.file, frame.line, frame.function)):
+    for _, group in groupby(frames, attrgetter("file", "line", "function")):
         same = list(group)
         for frame in same[:_MOST_REPEATS]:
-            yield from _frame(frame)
+            yield from _told(frame.file, frame.line, frame.function, frame.source)
         more = len(same) - _MOST_REPEATS
         if more > 0:
             yield f"  [Previous line repeated {more} more time{'s' if more > 1 else ''}]"
 
 
-def _frame(frame: Frame) -> Iterator[str]:
-    where = "" if frame.function == "<syntax>" else f", in {frame.function.rpartition('.')[2]}"
-    yield f'  File "{frame.file}", line {frame.line}{where}'
-    if frame.source is None:
-        return
-    number = frame.line - frame.source.first
-    if not 0 <= number < len(frame.source.lines):
-        return
-    line = frame.source.lines[number]
-    stripped = line.strip()
-    yield f"    {stripped}"
-    marks = _marks(frame.line, line, frame.source.span)
-    if marks:
-        yield f"    {marks}"
+@lru_cache(maxsize=_MOST_KEPT)
+def _told(file: str, line: int, function: str, source: Source | None) -> tuple[str, ...]:
+    """Return the lines of a frame, most of which come back in the next error."""
+    where = "" if function == "<syntax>" else f", in {function.rpartition('.')[2]}"
+    place = f'  File "{file}", line {line}{where}'
+    number = line - source.first if source else -1
+    if source is None or not 0 <= number < len(source.lines):
+        return (place,)
+    text = source.lines[number]
+    marks = _marks(line, text, source.span)
+    return place, f"    {text.strip()}", *([f"    {marks}"] if marks else [])
 
 
 def _marks(number: int, line: str, span: Span | None) -> str:

@@ -27,7 +27,7 @@ def left_out(frames: Sequence[LiveFrame], redactor: Redactor) -> dict[str, Frame
     glance = Glance(redactor)
     for frame in frames:
         glance.learn(frame.names)
-    return {one.shown.id: one.shown._replace(unloaded=len(one.names)) for one in frames}
+    return {one.shown.id: one.shown.without_values(len(one.names)) for one in frames}
 
 
 class Remainder:

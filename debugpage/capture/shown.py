@@ -41,11 +41,15 @@ class _Place(NamedTuple):
 
 
 class _Shown(NamedTuple):
-    """What is shown of a frame; None stands where something has yet to be described."""
+    """What is shown of a frame; None stands where something has yet to be described.
+
+    `others` are its locals but for those that are among its values.
+    """
 
     frame: LiveFrame
+    names: list[Named]
     values: list[Entry | None]
-    locals: list[Entry | None]
+    others: list[Entry | None]
 
 
 class _Hand:
@@ -105,12 +109,10 @@ def _depth(sight: Sight) -> int:
 
 
 def _shown(frame: LiveFrame, hand: _Hand, depth: int) -> _Shown:
-    values = frame.values
+    values, names = frame.values, frame.locals
     near = dict(values)
-    others = [
-        (name, value) for name, value in frame.locals if name not in near or near[name] is not value
-    ]
-    return _Shown(frame, hand.entries(values, depth), hand.entries(others, depth))
+    others = [one for one in names if one[0] not in near or near[one[0]] is not one[1]]
+    return _Shown(frame, names, hand.entries(values, depth), hand.entries(others, depth))
 
 
 def _ask(places: list[_Place], redactor: Redactor, seconds: float) -> None:
@@ -130,15 +132,14 @@ def _entry(describer: Describer, place: _Place) -> Entry:
 
 def _filled(shown: _Shown) -> Frame:
     """Return a frame with what is shown of it; a local at the marked line is described once."""
-    frame = shown.frame
     values = tuple(entry for entry in shown.values if entry)
-    made = {entry.name: entry for entry in (*values, *shown.locals) if entry}
-    names = [made[_kept(name)] for name, _ in frame.locals]
+    made = {entry.name: entry for entry in (*values, *shown.others) if entry}
+    names = [made[_kept(name)] for name, _ in shown.names]
     told: list[str] = []
-    if not frame.names.keys().isdisjoint(INFO_MARKS):
+    if not shown.frame.names.keys().isdisjoint(INFO_MARKS):
         told = [entry.value.text for entry in names if entry.name in INFO_MARKS]
         names = [entry for entry in names if entry.name not in INFO_MARKS]
-    return frame.shown._replace(values=values, locals=tuple(names), info="\n".join(told))
+    return shown.frame.shown.filled(values, tuple(names), "\n".join(told))
 
 
 def _kept(name: str) -> str:

@@ -9,7 +9,7 @@ import builtins
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from types import CodeType, FrameType
+from types import BuiltinFunctionType, CodeType, FrameType, FunctionType
 from typing import Any, ClassVar, NamedTuple, Optional
 
 from pure_eval import CannotEval, Evaluator
@@ -171,7 +171,10 @@ def _attribute(owner: object, name: str) -> Any:
 
 def _goes_by(value: Any, own: str) -> bool:
     """Tell whether it is a function, say, that is called what it was defined as."""
-    return id(type(value)) in _NAMED and safe_name(value) == own  # type: ignore[no-untyped-call]  # pure_eval's own
+    kind = type(value)
+    if kind is FunctionType or kind is BuiltinFunctionType or kind is type:
+        return bool(value.__name__ == own)
+    return id(kind) in _NAMED and safe_name(value) == own  # type: ignore[no-untyped-call]  # pure_eval's own
 
 
 def _is_built_in(node: ast.expr, value: object) -> bool:

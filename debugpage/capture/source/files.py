@@ -7,6 +7,7 @@ import re
 import stat
 import tokenize
 from pathlib import Path
+from typing import NamedTuple
 
 _LONGEST_FILE = 10_000_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -25,26 +26,29 @@ _LANGUAGES = {
 }
 
 
+class Look(NamedTuple):
+    """What is to be seen of a file: its lines as `lines_of` returns them, and how old it is.
+
+    `version` is its modification time, in seconds; 0 where there is no such file.
+    """
+
+    lines: list[str]
+    version: float
+
+
 class Files:
     """The files of one error, each looked at once."""
 
     def __init__(self) -> None:
-        self._seen: dict[str, tuple[list[str], float]] = {}
+        self._seen: dict[str, Look] = {}
 
-    def lines(self, file: str) -> list[str]:
-        """Return the lines of a file as `lines_of` does."""
-        return self._look(file)[0]
-
-    def version(self, file: str) -> float:
-        """Return the modification time of a file, in seconds; 0 where there is no such file."""
-        return self._look(file)[1]
-
-    def _look(self, file: str) -> tuple[list[str], float]:
+    def look(self, file: str) -> Look:
+        """Return what is to be seen of a file."""
         found = self._seen.get(file)
         if found is None:
             status = _status_of(file)
             version = status.st_mtime if status else 0.0
-            found = self._seen[file] = _lines_of(file, status), version
+            found = self._seen[file] = Look(_lines_of(file, status), version)
         return found
 
 
@@ -61,7 +65,8 @@ def _lines_of(file: str, status: os.stat_result | None) -> list[str]:
     try:
         if not _is_regular(status) and (status or _is_lazy(file)):
             return []
-        linecache.checkcache(file)
+        if not _is_cached(file, status):
+            linecache.checkcache(file)
         found = linecache.getlines(file)
     except Exception:  # noqa: BLE001 - others patch linecache; no source is no reason to fail
         return []
@@ -78,6 +83,12 @@ def _status_of(file: str) -> os.stat_result | None:
 
 def _is_regular(status: os.stat_result | None) -> bool:
     return status is not None and stat.S_ISREG(status.st_mode)
+
+
+def _is_cached(file: str, status: os.stat_result | None) -> bool:
+    """Tell whether linecache has a file as it is: what it would ask the system for again."""
+    entry = linecache.cache.get(file, ())
+    return status is not None and entry[:2] == (status.st_size, status.st_mtime)
 
 
 def _is_lazy(file: str) -> bool:

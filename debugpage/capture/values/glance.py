@@ -4,7 +4,7 @@ It is for the frames of libraries, which are folded when a page is opened: what 
 their locals is loaded when somebody wants to see it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from types import FunctionType, ModuleType
 from typing import Any, ClassVar, NamedTuple
@@ -18,7 +18,10 @@ from debugpage.capture.values.named import has_members, told_as_member
 from debugpage.report import Kind, Value
 
 DEPTH = 3
-"""Levels below a value down to which its secrets are learned, which may stand elsewhere, too."""
+"""Levels of containers down to which secrets are learned, which may stand elsewhere, too.
+
+Of an object its attributes are the first, and one less is looked at: most are a library's own.
+"""
 ITEMS = 24
 """Items of each container that are looked at for secrets."""
 _NAMELESS = {
@@ -36,9 +39,10 @@ class Glance(QuietDescriber):
 
     def learn(self, names: Mapping[str, object]) -> None:
         """Learn the secrets among objects under their names, and in them; nothing is described."""
-        for name, value in names.items():
-            if self.masked(name, value) is None:
-                self._learn_inside(value)
+        if self._redactor.hides_any([*names]):
+            names = {n: value for n, value in names.items() if self.masked(n, value) is None}
+        for value in names.values():
+            self._learn_inside(value)
 
     def describe(self, value: object, depth: int = 0) -> Value:
         """Describe any object, and learn the secrets in it."""
@@ -74,21 +78,18 @@ class Glance(QuietDescriber):
             return
         self._known_inside.add(id(value))
         level = [value]
-        for _ in range(DEPTH):
-            if not level:
-                break
+        for _ in range(DEPTH if _containers(level) else DEPTH - 1):
             level = [item for one in level for item in self._containers_in(one)]
 
-    def _containers_in(self, value: object) -> list[object]:
+    def _containers_in(self, value: Any) -> list[object]:
         """Learn the secrets among what a value holds, and return the containers."""
-        named = _named(value)
-        if self._redactor.hides_any([name for name, _ in named if type(name) is str]):
-            named = [pair for pair in named if not self._learned(*pair)]
-        return [
-            item
-            for _, item in named
-            if type(item) is dict or type(item) is list or type(item) is tuple
-        ]
+        if type(value) is list or type(value) is tuple:
+            return _containers(value[:ITEMS])
+        names, items = _named(value)
+        if self._redactor.hides_any([name for name in names if type(name) is str]):
+            pairs = zip(names, items, strict=False)
+            items = [item for name, item in pairs if not self._learned(name, item)]
+        return _containers(items)
 
     def _learned(self, name: object, item: object) -> bool:
         """Learn an object if its name is that of a secret, and tell whether it is."""
@@ -124,17 +125,23 @@ def _sight(cls: type) -> _Sight | None:
 _sights = anatomy.PerClass(_sight)
 
 
-def _named(value: Any) -> list[tuple[Any, object]]:
-    """Return what a value holds, under the names it has there."""
+def _containers(items: Iterable[Any]) -> list[object]:
+    """Return those that can be looked into without asking them, and hold something."""
+    return [
+        item
+        for item in items
+        if (type(item) is dict or type(item) is list or type(item) is tuple) and item
+    ]
+
+
+def _named(value: Any) -> tuple[list[Any], list[Any]]:
+    """Return the names of what a value holds, and what that is."""
     cls = type(value)
-    if cls is dict:
-        return list(islice(value.items(), ITEMS))
-    if cls is list or cls is tuple:
-        return [(None, item) for item in value[:ITEMS]]  # whose names are their numbers
-    held = anatomy.instance_dict(value)
+    held = value if cls is dict else anatomy.instance_dict(value)
     if held is None:
-        return (anatomy.fields(value) or anatomy.attributes(value))[:ITEMS]
-    return list(islice(held.items(), ITEMS))
+        found = anatomy.fields(value) if issubclass(cls, tuple) else anatomy.slots(value)
+        held = dict(islice(found or (), ITEMS))
+    return list(islice(held, ITEMS)), list(islice(held.values(), ITEMS))
 
 
 def _closed(value: object, text: str, kind: Kind, size: int) -> Value:
