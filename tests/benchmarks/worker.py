@@ -20,7 +20,7 @@ class Worker:
         self.contender = contender
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.worker", module, contender],
-            env={**os.environ, "PYTHONPATH": os.getcwd()},  # noqa: PTH109 - a string is asked for
+            env=_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -48,6 +48,15 @@ class Worker:
     ) -> None:
         self._process.kill()
         self._process.communicate()
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of a worker: bytecode is kept of our modules, as of what is installed.
+
+    Else a first page of ours would compile the checkout, where others load what pip has compiled.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": os.getcwd()}  # noqa: PTH109 - a string is asked for
 
 
 def main() -> None:

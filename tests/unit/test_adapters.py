@@ -165,16 +165,17 @@ assert "werkzeug" not in loaded_by  # it takes longer than the page
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_importing_the_wsgi_middleware_loads_next_to_nothing() -> None:
-    code = """
+@pytest.mark.parametrize("adapter", ["debugpage.wsgi", "debugpage.asgi"])
+def test_importing_a_middleware_loads_next_to_nothing(adapter: str) -> None:
+    code = f"""
 import sys
 import traceback, linecache, html
-before = {*sys.modules}
-import debugpage.wsgi
-print(*sorted({*sys.modules} - before))
+before = {{*sys.modules}}
+import {adapter}
+print(*sorted({{*sys.modules}} - before))
 """
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = {"debugpage", "debugpage.process", "debugpage.core", "debugpage.wsgi", "__future__"}
+    loaded = {"debugpage", "debugpage.process", "debugpage.core", adapter, "__future__"}
     assert {*told.stdout.split()} <= loaded
 
 
