@@ -18,7 +18,8 @@ TEXTS = """() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const { data, parentElement } = walker.currentNode;
-        if (data.trim() && !parentElement.closest("script, style")) texts.add(data.trim());
+        const isHidden = parentElement.closest("script, style, noscript");
+        if (data.trim() && !isHidden) texts.add(data.trim());
     }
     return [...texts];
 }"""
