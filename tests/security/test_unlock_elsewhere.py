@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from debugpage.console.unlock.doorkeeper import Doorkeeper
+from debugpage.render.bundle import served
 from debugpage.wsgi import DebugMiddleware
 from tests.apps import plain_wsgi
 from tests.apps.actors import play_browser
@@ -97,6 +98,22 @@ def test_a_container_sees_nothing_before_the_unlock(private: Doorkeeper) -> None
     with guest("172.18.0.1", peers=("172.17.0.0/16",)) as send:
         tells_nothing(send(BOOM))
         assert send(to.get()).status == 403
+
+
+def test_the_script_of_a_page_is_behind_the_same_door(private: Doorkeeper) -> None:
+    name = f"scripts/{served().name}"
+    headers = (("Accept", "*/*"), ("Sec-Fetch-Dest", "script"), ("Sec-Fetch-Site", "same-origin"))
+    with guest("172.17.0.1", peers=("172.17.0.0/16",)) as send:
+        for ask in (Ask(RESERVED + name, headers=headers), Ask(RESERVED + name)):
+            answer = send(ask)
+            assert answer.status == 403
+            assert served().text not in answer.text
+        to = let(send(key_ask(private.keys.issue(ORIGIN), ORIGIN)))
+        error = named(send(BOOM))
+        assert f'src="{to.address}{name}"' in send(to.get(to.address + error)).text
+        behind = Ask(to.address + name, headers=headers)
+        assert send(behind).status == 403
+        assert send(with_cookie(behind, to)).text == served().text
 
 
 PUBLIC = "https://shop-5000.app.example"
