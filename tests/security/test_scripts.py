@@ -1,16 +1,21 @@
 """A01-A09, A13, A18, A20, A34: who gets the script that pages load, and that it holds no secret."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from debugpage.render.bundle import served
+from debugpage.wsgi import DebugMiddleware
+from tests.apps import plain_wsgi
+from tests.apps.actors import play_browser
 from tests.apps.failures import LOCAL, MESSAGE
 from tests.consoles import facts, with_header
 from tests.pages import RESERVED
 from tests.security.test_headers import PROTECTION, nonce_of
 from tests.venues import Venue
-from tests.wire import Ask
+from tests.wire import Ask, over_wsgi
 
 SCRIPT = Ask(
     f"{RESERVED}scripts/{served().name}",
@@ -82,3 +87,18 @@ def test_its_head_is_the_same(venue: Venue) -> None:
     answer = venue.send(SCRIPT._replace(method="HEAD"))
     assert (answer.status, answer.body) == (200, b"")
     assert answer.value("content-length") == str(len(served().text.encode()))
+
+
+@pytest.mark.parametrize("mount", ["", "/shop", "/a b"])
+def test_an_app_that_is_mounted_serves_it_below_its_mount(mount: str) -> None:
+    app = DebugMiddleware(plain_wsgi.bare, enabled=True, identify=play_browser)
+
+    def mounted(environ: Any, start_response: Any) -> Any:
+        environ["SCRIPT_NAME"] = mount
+        environ["PATH_INFO"] = environ["PATH_INFO"].removeprefix(mount)
+        return app(environ, start_response)
+
+    send = over_wsgi(mounted)
+    path = f"{quote(mount)}{SCRIPT.path}"
+    assert f'src="{path}"' in send(Ask(f"{quote(mount)}/boom")).text
+    assert send(SCRIPT._replace(path=path)).text == served().text
