@@ -23,5 +23,7 @@ def told_bytes(value: Any, redactor: Redactor, most: int) -> Value:
 
 def _printable_within(data: bytes, most: int) -> int:
     """Return how many bytes, from the first on, can be written in so many characters."""
+    if len(repr(data)) - len(repr(b"")) <= most:  # as of most: each header of an ASGI scope is one
+        return len(data)
     lengths = accumulate(len(repr(data[i : i + 1])) - len(repr(b"")) for i in range(len(data)))
     return sum(length <= most for length in lengths)
