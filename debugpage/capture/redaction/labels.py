@@ -29,6 +29,7 @@ _NAMELESS = set(map(id, _NO_LINES))
 """Their ids, for a metaclass can redefine `==`."""
 _KEY_BEGINS = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY")
 _KEY_ENDS = "-----END "
+_DASHES = "-----"
 _CLIENTS_OF_MYSQL = re.compile(r"(?:.*/)?(?:mysql|mariadb)[\w.-]{0,40}")
 
 
@@ -96,6 +97,8 @@ def _is_key_open(line: Any, was_open: bool) -> bool:
     if anatomy.is_one_of(type(line), _NO_LINES):
         return was_open
     text = _ends_of(line)
+    if _DASHES not in text:  # as in most; neither of the two is there, then
+        return was_open
     if _KEY_BEGINS.search(text.rpartition(_KEY_ENDS)[2]):
         return True
     return was_open and _KEY_ENDS not in text
@@ -103,11 +106,13 @@ def _is_key_open(line: Any, was_open: bool) -> bool:
 
 def _ends_of(value: Any) -> str:
     """Return head and tail of a text or of bytes; of anything else nothing."""
-    base: Any = next((base for base in (str, bytes) if issubclass(type(value), base)), None)
+    kind = type(value)
+    base: Any = str if issubclass(kind, str) else bytes if issubclass(kind, bytes) else None
     if base is None:
         return ""
-    head, tail = slice(0, LONGEST), slice(-LONGEST, None)
-    ends = base.__getitem__(value, head) + base.__getitem__(value, tail)
+    ends = base.__getitem__(value, slice(0, LONGEST))
+    if base.__len__(value) > LONGEST:
+        ends += base.__getitem__(value, slice(-LONGEST, None))
     return str(ends) if base is str else str(ends, "latin-1")
 
 
