@@ -48,7 +48,7 @@ def to_markdown(report: Report, story: Story | None = None) -> str:
     parts += _within(LONGEST_STORY, _problems(story or tell(report)))
     if report.request:
         parts += _within(LONGEST_REQUEST, _request(report.request))
-    parts += map(visible, (*_environment(report.environment), *_origin(report)))
+    parts += (_environment(report.environment), visible(_origin(report)))
     return "\n\n".join(parts) + "\n"
 
 
@@ -130,10 +130,7 @@ def _problem(problem: Problem) -> Iterator[str]:
 
 
 def _frame(frame: Frame) -> Iterator[str]:
-    function = "" if frame.function == "<syntax>" else f" in {code(frame.function)}"
-    yield code(location(frame)) + function
-    if frame.source and (lines := _lines(frame.source, frame.line)):
-        yield lines
+    yield _place(location(frame), frame.function, frame.source, frame.line)
     names = {entry.name for entry in frame.values}
     entries = [*frame.values, *(entry for entry in frame.locals if entry.name not in names)]
     if entries:
@@ -141,10 +138,14 @@ def _frame(frame: Frame) -> Iterator[str]:
 
 
 @lru_cache(maxsize=WINDOWS_KEPT)
-def _lines(source: Source, at: int) -> str:
-    """Return the lines around a place as a code block."""
-    lines = window_of(source, at)
-    return fence("\n".join(map(_line, lines)), source.language) if lines else ""
+def _place(place: str, function: str, source: Source | None, at: int) -> str:
+    """Return where a frame stands, and the lines around that as a code block."""
+    named = code(place) + ("" if function == "<syntax>" else f" in {code(function)}")
+    lines = window_of(source, at) if source else ()
+    if not source or not lines:
+        return named
+    excerpt = fence("\n".join(map(_line, lines)), source.language)
+    return f"{named}\n\n{excerpt}"
 
 
 def _line(line: Line) -> str:
@@ -194,12 +195,13 @@ def _fields(fields: tuple[Field, ...]) -> str:
     return "\n".join(f"{field.name}: {field.value}" for field in fields)
 
 
-def _environment(environment: Environment) -> Iterator[str]:
-    yield "## Versions"
+@lru_cache(maxsize=16)  # it hardly ever changes in a process
+def _environment(environment: Environment) -> str:
     packages = [f"{package.name} {package.value}" for package in environment.packages]
-    yield fence("\n".join([environment.python, environment.platform, *packages]), "text")
+    versions = "\n".join([environment.python, environment.platform, *packages])
+    return visible(f"## Versions\n\n{fence(versions, 'text')}")
 
 
-def _origin(report: Report) -> Iterator[str]:
+def _origin(report: Report) -> str:
     where = f" at {code(report.address)}" if report.address else ""
-    yield f"debugpage error {code(report.id)}{where}"
+    return f"debugpage error {code(report.id)}{where}"
