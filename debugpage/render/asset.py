@@ -1,5 +1,6 @@
-"""Our own static files as templates print them: trusted, and encoded once for all pages."""
+"""Pages as bytes: our own static files in them are trusted, and encoded once for all pages."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Self
 
@@ -28,6 +29,22 @@ def asset(text: str) -> Asset:
     return Asset(text)
 
 
-def encoded(piece: str) -> bytes:
-    """Return a piece of a page in UTF-8."""
+def in_utf8(pieces: Iterable[str]) -> bytes:
+    """Return the pieces of a page as one, in UTF-8.
+
+    Nearly all of them are ASCII: those in a row are encoded together, which is a copy. With others
+    among them it would be work for each character.
+    """
+    parts: list[bytes] = []
+    row: list[str] = []
+    for piece in pieces:
+        if piece.isascii():
+            row.append(piece)
+        else:
+            parts += ("".join(row).encode(), _encoded(piece))
+            row.clear()
+    return b"".join([*parts, "".join(row).encode()])
+
+
+def _encoded(piece: str) -> bytes:
     return piece.encoded if type(piece) is Asset else piece.encode("utf-8", "backslashreplace")

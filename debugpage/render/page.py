@@ -1,6 +1,5 @@
 """The page: Jinja templates filled with a report, as one self-contained file."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from os import PathLike
@@ -12,7 +11,7 @@ from jinja2 import Environment, StrictUndefined
 
 from debugpage.options import Options
 from debugpage.render import bundle
-from debugpage.render.asset import Asset, asset, encoded
+from debugpage.render.asset import Asset, asset, in_utf8
 from debugpage.render.bytecode import KeptBytecode
 from debugpage.render.environment import PageEnvironment
 from debugpage.render.loader import loader_of
@@ -74,7 +73,7 @@ class HtmlRenderer:
         """Return the page of a report as it is sent, in UTF-8, which costs less than its text."""
 
         def page(shown: Report) -> bytes:
-            return b"".join(map(encoded, self._pieces(shown, access, serving)))
+            return in_utf8(self._pieces(shown, access, serving))
 
         return fitting(report, page)
 
@@ -154,7 +153,6 @@ class HtmlRenderer:
             auto_reload=bool(self._folders),
             bytecode_cache=KeptBytecode(),
         )
-        environment.policies["json.dumps_function"] = _json
         environment.globals.update(vocabulary(environment, self._options))
         return environment
 
@@ -185,12 +183,6 @@ def _carried(kit: bundle.Kit) -> _Carried:
 def _readable(value: object) -> object:
     """Return what a template prints, a text with marks for what could not be seen in it."""
     return visible(value) if type(value) is str else value
-
-
-def _json(value: object, **options: Any) -> str:
-    """Return JSON without any character that could not be seen: all but one are escaped anyhow."""
-    text = json.dumps(value, separators=(",", ":"), **options)
-    return text.replace("\x7f", r"\u007f")
 
 
 def _loaded(path: str) -> dict[str, str]:

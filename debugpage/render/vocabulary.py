@@ -12,6 +12,7 @@ from debugpage.editors import editor_called
 from debugpage.options import Options
 from debugpage.render import words
 from debugpage.render.editor import editor_url, mapped
+from debugpage.render.escape import script_data
 from debugpage.render.frames import FrameWriter
 from debugpage.render.story import focus
 from debugpage.render.visible import visible
@@ -27,6 +28,7 @@ def vocabulary(environment: Environment, options: Options) -> dict[str, Any]:
 
     return {
         "clock": _clock,
+        "as_json": lambda value: Markup(script_data(value)),  # noqa: S704 - for script elements
         "comment": _comment,
         "counted": words.counted,
         "editor": editor,
