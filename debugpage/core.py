@@ -73,7 +73,10 @@ class Core:
     def _made(self) -> "Debugger":
         from dataclasses import replace
 
-        from debugpage.debugger import Debugger
-        from debugpage.naming import name_of
+        from debugpage.loading import without_collector
+
+        with without_collector():
+            from debugpage.debugger import Debugger
+            from debugpage.naming import name_of
 
         return Debugger(replace(self._options, name=name_of(self._app, self._options)))

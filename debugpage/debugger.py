@@ -18,6 +18,7 @@ from debugpage.console.store import Store
 from debugpage.exchange import Request, Response, with_view
 from debugpage.healing.healer import SENT_AGAIN, Healer
 from debugpage.journal import log_error
+from debugpage.loading import without_collector
 from debugpage.options import Options
 from debugpage.pages import Consoles, Pages
 from debugpage.paths import Paths
@@ -69,7 +70,8 @@ class Debugger:
 
     @cached_property
     def _renderer(self) -> "HtmlRenderer":
-        from debugpage.render.page import HtmlRenderer
+        with without_collector():
+            from debugpage.render.page import HtmlRenderer
 
         return HtmlRenderer(options=self._options)
 

@@ -1,7 +1,6 @@
 """The only place that holds live frames: bounded, expiring, cleared at once when told."""
 
 import contextvars
-import dataclasses
 import os
 import threading
 import time
@@ -61,26 +60,35 @@ class Gone(LookupError):  # noqa: N818  # reads as an answer
     """It was here and was let go; the message is a sentence for people that says why."""
 
 
-@dataclasses.dataclass(slots=True)
 class _Live:
     """The live part of one error: its frames by id, and when one was last asked for."""
 
-    frames: dict[str, Seen]
-    error: BaseException | None
-    context: contextvars.Context
-    loop: "Loop | None"
-    used: float
-    remainder: Remainder
-    consoles: "dict[str, Console]" = dataclasses.field(default_factory=dict)
+    __slots__ = ("_consoles", "_context", "_error", "_loop", "frames", "remainder", "used")
+
+    def __init__(
+        self,
+        frames: dict[str, Seen],
+        error: BaseException | None,
+        context: contextvars.Context,
+        loop: "Loop | None",
+        remainder: Remainder,
+    ) -> None:
+        self.frames = frames
+        self.remainder = remainder
+        self.used = 0.0
+        self._error = error
+        self._context = context
+        self._loop = loop
+        self._consoles: dict[str, Console] = {}
 
     def console(self, frame_id: str) -> "Console":
         """Return the console of a frame, which is made when it is first asked for."""
-        if frame_id not in self.consoles:
+        if frame_id not in self._consoles:
             from debugpage.console.evaluate import Console  # with all that it takes to run code
 
             held = self.frames[frame_id]
-            self.consoles[frame_id] = Console(held, self.context, self.loop, self.error)
-        return self.consoles[frame_id]
+            self._consoles[frame_id] = Console(held, self._context, self._loop, self._error)
+        return self._consoles[frame_id]
 
 
 class Store:
@@ -123,10 +131,11 @@ class Store:
         """
         context = contextvars.copy_context() if context is None else context
         held = {name: seen(frame) for name, frame in frames.items()}
-        live = _Live(held, error, context.copy(), loop, self._clock(), remainder or _Nothing())
+        live = _Live(held, error, context.copy(), loop, remainder or _Nothing())
         with self._locked() as dropped:
             self._untrusted.pop(report.id, None)
             self._hold(self._trusted, report, dropped)
+            live.used = self._clock()
             self._live[report.id] = live
             self._live.move_to_end(report.id)
             self._make_room(dropped)
