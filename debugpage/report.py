@@ -5,7 +5,8 @@ strings, numbers, booleans, tuples and other such records. Relations between exc
 indexes into `Report.problems`, so a chain may be long and even circular without any recursion.
 """
 
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, Protocol
 
 Kind = Literal["plain", "text", "sequence", "mapping", "set", "object", "failed", "masked"]
 """How a value is shown: `failed` means its `__repr__` did not answer well, `masked` a secret."""
@@ -232,7 +233,23 @@ UNFOLLOWED = Healing()
 """What a page is told that cannot follow the app: one that no server keeps."""
 
 
-def root_cause(problems: tuple[Problem, ...]) -> int:
+class Chained(Protocol):
+    """What tells by which exceptions another one was preceded, by their indexes."""
+
+    @property
+    def cause(self) -> int | None:
+        """That of `__cause__`."""
+
+    @property
+    def context(self) -> int | None:
+        """That of `__context__`."""
+
+    @property
+    def context_suppressed(self) -> bool:
+        """Whether `__suppress_context__` is set."""
+
+
+def root_cause(problems: Sequence[Chained]) -> int:
     """Return the index of the exception where the trouble began.
 
     From the exception caught, follow its cause, else its context unless suppressed, as
@@ -262,7 +279,7 @@ def heading(problems: tuple[Problem, ...]) -> Problem:
     return problems[here]
 
 
-def predecessor(problem: Problem) -> int | None:
+def predecessor(problem: Chained) -> int | None:
     """Return the index of the exception that Python would print before this one, if any."""
     if problem.cause is not None:
         return problem.cause

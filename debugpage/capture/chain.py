@@ -23,7 +23,7 @@ class Link(NamedTuple):
     error: BaseException
     cause: int | None
     context: int | None
-    suppressed: bool
+    context_suppressed: bool
     members: tuple[int, ...]
     members_omitted: int
 

@@ -4,7 +4,7 @@ import contextvars
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 TIMES_TOLD_TO_STOP, SECONDS_TO_STOP = 3, 0.02
@@ -103,6 +103,26 @@ def run_in_rounds(seconds: float, jobs: Sequence[Callable[[], T]]) -> list[T]:
             break
         done += run_within(left / 2, jobs[len(done) :])
     return done
+
+
+class Question(NamedTuple):
+    """Something to be asked of an object: how, what is answered for it where it does not, to whom.
+
+    Asking has to know the second time that it was begun before, and pass over what it hung on.
+    """
+
+    ask: Callable[[], Any]
+    otherwise: Callable[[], Any]
+    tell: Callable[[Any], None]
+
+
+def ask_all(seconds: float, questions: Sequence[Question]) -> None:
+    """Ask what there is to ask, in one thread, and have each answer told, within some seconds."""
+    answers = run_in_rounds(seconds, [question.ask for question in questions])
+    for question, answer in zip(questions, answers, strict=False):
+        question.tell(answer)
+    for question in questions[len(answers) :]:
+        question.tell(question.otherwise())
 
 
 def _raise_in(thread_id: int) -> None:

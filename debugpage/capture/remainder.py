@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from debugpage.capture.frames import INFO_MARKS, LiveFrame
+from debugpage.capture.guard import ask_all
 from debugpage.capture.redaction.learned import Masker, mask_frame
 from debugpage.capture.redaction.redactor import Redactor
-from debugpage.capture.shown import Sight, with_values
+from debugpage.capture.shown import Sight, Sketch
 from debugpage.capture.values.glance import Glance
 from debugpage.report import Frame, Report
 
@@ -63,8 +64,10 @@ class Remainder:
 
     def _filled(self, sights: Sequence[Sight]) -> dict[str, Frame]:
         redactor = self._redactor.fresh()
-        made = with_values(sights, redactor, self._seconds)
+        sketch = Sketch(sights, redactor)
+        ask_all(self._seconds, sketch.questions)
         learned = redactor.masker() or str
         return {
-            name: mask_frame(mask_frame(frame, learned), self.mask) for name, frame in made.items()
+            name: mask_frame(mask_frame(frame, learned), self.mask)
+            for name, frame in sketch.frames().items()
         }

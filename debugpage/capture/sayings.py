@@ -6,10 +6,9 @@ from types import WrapperDescriptorType
 from typing import NamedTuple
 
 from debugpage.capture import anatomy
-from debugpage.capture.guard import Abandoned, run_within
+from debugpage.capture.guard import Abandoned, Question
 from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.values.describer import Describer, QuietDescriber
-from debugpage.report import Hint
 
 MESSAGE_LENGTH = 20_000
 """Characters kept of a message; fewer of each when there are many exceptions."""
@@ -19,24 +18,50 @@ _PLAIN = (str, int, float, bool, type(None))
 
 
 class Said(NamedTuple):
-    """What an exception says of itself, and what may be said to it."""
+    """What an exception says of itself."""
 
     message: str
     notes: tuple[str, ...]
-    hints: tuple[Hint, ...] = ()
 
 
-def sayings(errors: Sequence[BaseException], redactor: Redactor, seconds: float) -> list[Said]:
-    """Return what each exception says; of those that do not answer in so many seconds, the rest.
+_UNSAID = Said("", ())
+
+
+class _Asking:
+    """Asks an exception what it says; one that has not answered the first time is not asked."""
+
+    def __init__(self, error: BaseException, redactor: Redactor, length: int) -> None:
+        self._arguments = error, redactor, length
+        self._was_begun = False
+
+    def __call__(self) -> Said:
+        if self._was_begun:
+            return self.otherwise()
+        self._was_begun = True
+        return _asked(*self._arguments)
+
+    def otherwise(self) -> Said:
+        """Return what an exception has to say that does not answer."""
+        return _not_asked(*self._arguments)
+
+
+def sayings(
+    errors: Sequence[BaseException], redactor: Redactor
+) -> tuple[list[Said], list[Question]]:
+    """Return what each exception says, and the questions by which the rest of them is filled in.
 
     Most exceptions are Python's own, or have no other words than those: they are asked at once.
     """
     length = max(500, MESSAGE_LENGTH // len(errors))
-    if all(map(_is_plain, errors)):
-        return [_asked(error, redactor, length) for error in errors]
-    jobs = [partial(_asked, error, redactor, length) for error in errors]
-    told = run_within(seconds, jobs)
-    return told + [_not_asked(error, redactor, length) for error in errors[len(told) :]]
+    said, questions = [_UNSAID] * len(errors), list[Question]()
+    for number, error in enumerate(errors):
+        if _is_plain(error):
+            said[number] = _asked(error, redactor, length)
+        else:
+            asking = _Asking(error, redactor, length)
+            tell = partial(said.__setitem__, number)
+            questions.append(Question(asking, asking.otherwise, tell))
+    return said, questions
 
 
 def _is_plain(error: BaseException) -> bool:

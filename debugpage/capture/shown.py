@@ -4,13 +4,13 @@ What nothing has to be asked of is described at once; the rest in a thread that 
 Frames of libraries show their locals at a glance, but for the one that raised.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 from debugpage.capture.clip import clip
 from debugpage.capture.frames import INFO_MARKS, LiveFrame, Named
-from debugpage.capture.guard import run_in_rounds
+from debugpage.capture.guard import Question
 from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.values.describer import Describer, QuietDescriber
 from debugpage.capture.values.glance import Glance
@@ -88,20 +88,24 @@ class _Hand:
         return Entry(name, made)
 
 
-def with_values(sights: Sequence[Sight], redactor: Redactor, seconds: float) -> dict[str, Frame]:
-    """Return frames with their values, by id, made in the order in which the frames are given.
+class Sketch:
+    """Frames with their values, but for what has to be asked: for that there are `questions`.
 
-    seconds: the time for what has to be asked.
+    sights: the frames, in the order in which their values are made.
     """
-    waiting: list[_Place] = []
-    near, glance = _Hand(InPlaceDescriber(redactor), waiting), _Hand(Glance(redactor), waiting)
-    shown = [
-        _shown(one.frame, near, _depth(one)) if one.is_near else _shown(one.frame, glance, 0)
-        for one in sights
-    ]
-    if waiting:
-        _ask(waiting, redactor, seconds)
-    return {one.frame.shown.id: _filled(one) for one in shown}
+
+    def __init__(self, sights: Sequence[Sight], redactor: Redactor) -> None:
+        waiting: list[_Place] = []
+        near, far = _Hand(InPlaceDescriber(redactor), waiting), _Hand(Glance(redactor), waiting)
+        self._shown = [
+            _shown(one.frame, near, _depth(one)) if one.is_near else _shown(one.frame, far, 0)
+            for one in sights
+        ]
+        self.questions = list(_questions(waiting, redactor)) if waiting else []
+
+    def frames(self) -> dict[str, Frame]:
+        """Return the frames by their ids, once all questions are answered."""
+        return {one.frame.shown.id: _filled(one) for one in self._shown}
 
 
 def _depth(sight: Sight) -> int:
@@ -115,14 +119,11 @@ def _shown(frame: LiveFrame, hand: _Hand, depth: int) -> _Shown:
     return _Shown(frame, names, hand.entries(values, depth), hand.entries(others, depth))
 
 
-def _ask(places: list[_Place], redactor: Redactor, seconds: float) -> None:
-    """Describe what has to be asked, as far as the time reaches; of the rest, that it has not."""
+def _questions(places: list[_Place], redactor: Redactor) -> Iterator[Question]:
     loud, quiet = Describer(redactor), QuietDescriber(redactor)
-    jobs: list[Callable[[], Entry]] = [partial(_entry, loud, place) for place in places]
-    made = run_in_rounds(seconds, jobs)
-    made = made + [_entry(quiet, place) for place in places[len(made) :]]
-    for place, entry in zip(places, made, strict=True):
-        place.shown[place.number] = entry
+    for place in places:
+        tell = partial(place.shown.__setitem__, place.number)
+        yield Question(partial(_entry, loud, place), partial(_entry, quiet, place), tell)
 
 
 def _entry(describer: Describer, place: _Place) -> Entry:

@@ -3,6 +3,7 @@
 import secrets
 import sys
 import time
+from collections.abc import Mapping
 from enum import Enum
 from types import FrameType
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from debugpage.capture.chain import Graph, Link, graph_of
 from debugpage.capture.clip import clip
 from debugpage.capture.environment import environment
 from debugpage.capture.frames import LiveFrame, View, Walk, look_at, walk
+from debugpage.capture.guard import ask_all
 from debugpage.capture.hints import Place, hints_for
 from debugpage.capture.loaders import texts_of
 from debugpage.capture.plain import plain_traceback
@@ -19,10 +21,10 @@ from debugpage.capture.redaction.learned import mask_problem, mask_request
 from debugpage.capture.redaction.redactor import Redactor
 from debugpage.capture.remainder import Remainder, can_wait, left_out
 from debugpage.capture.sayings import Said, sayings
-from debugpage.capture.shown import Sight, with_values
+from debugpage.capture.shown import Sight, Sketch
 from debugpage.capture.source.files import Files
 from debugpage.options import Options
-from debugpage.report import Hint, Problem, Report, RequestInfo, root_cause
+from debugpage.report import Frame, Hint, Problem, Report, RequestInfo, root_cause
 
 FRAMES_IN_ALL = 400
 _NAME_LENGTH = 200
@@ -72,9 +74,8 @@ def take(
     """
     graph, redactor = graph_of(error), redactor or Redactor(options.redact)
     drafts = _drafts(graph, options)
-    said = _sayings(drafts, redactor, options)
-    problems = tuple(_problem(draft, saying) for draft, saying in zip(drafts, said, strict=True))
-    problems = _with_values(problems, drafts, redactor, options, values)
+    seconds = options.repr_milliseconds / 1_000
+    problems = _problems(drafts, redactor, seconds, values)
     mask = redactor.masker()
     if mask is not None:
         problems = tuple(mask_problem(problem, mask) for problem in problems)
@@ -90,7 +91,6 @@ def take(
         problems_omitted=graph.omitted,
     )
     live = [frame for draft in drafts for frame in draft.frames if frame.live is not None]
-    seconds = options.repr_milliseconds / 1_000
     frames = {frame.shown.id: frame.live for frame in live if frame.live is not None}
     return Captured(report, frames, Remainder(live, redactor, mask, seconds))
 
@@ -131,11 +131,23 @@ def _add_places(error: BaseException, frames: list[LiveFrame], number: str, view
             frames.insert(in_template[1], in_template[0])
 
 
-def _sayings(drafts: list[_Draft], redactor: Redactor, options: Options) -> list[Said]:
-    """Return what each exception says, with hints: those look at values, but ask nothing."""
-    errors = [draft.link.error for draft in drafts]
-    said = sayings(errors, redactor, options.repr_milliseconds / 1_000)
-    return [one._replace(hints=_hints(draft)) for one, draft in zip(said, drafts, strict=True)]
+def _problems(
+    drafts: list[_Draft], redactor: Redactor, seconds: float, values: Values
+) -> tuple[Problem, ...]:
+    """Return what drafts become when all is asked that has to be.
+
+    seconds: the time for what exceptions say, and that for values; one may use the other's.
+    """
+    said, questions = sayings([draft.link.error for draft in drafts], redactor)
+    made, left = _by_importance(drafts), list[LiveFrame]()
+    if values is Values.OWN:
+        left = [one.frame for one in made if can_wait(one)]
+        made = [one for one in made if not can_wait(one)]
+    sketch = Sketch(made, redactor)
+    time_for_all = sum(seconds for asked in (questions, sketch.questions) if asked)
+    ask_all(time_for_all, [*questions, *sketch.questions])
+    frames = sketch.frames() | left_out(left, redactor)
+    return tuple(_problem(draft, one, frames) for draft, one in zip(drafts, said, strict=True))
 
 
 def _hints(draft: _Draft) -> tuple[Hint, ...]:
@@ -149,47 +161,28 @@ def _place(frame: LiveFrame, project: str) -> Place:
     return Place(frame.names, names, frame.values, project)
 
 
-def _problem(draft: _Draft, said: Said) -> Problem:
+def _problem(draft: _Draft, said: Said, frames: Mapping[str, Frame]) -> Problem:
     cls = type(draft.link.error)
     return Problem(
         clip(anatomy.qualified_name(cls), 500),
         clip(anatomy.module_name(cls), 500),
         said.message,
         said.notes,
-        said.hints,
-        tuple(frame.shown for frame in draft.frames),
+        _hints(draft),
+        tuple(frames[frame.shown.id] for frame in draft.frames),
         frames_omitted=draft.walk.omitted,
         omitted_after=draft.walk.after,
         cause=draft.link.cause,
         context=draft.link.context,
-        context_suppressed=draft.link.suppressed,
+        context_suppressed=draft.link.context_suppressed,
         members=draft.link.members,
         members_omitted=draft.link.members_omitted,
     )
 
 
-def _with_values(
-    problems: tuple[Problem, ...],
-    drafts: list[_Draft],
-    redactor: Redactor,
-    options: Options,
-    values: Values,
-) -> tuple[Problem, ...]:
-    """Return the problems with the values of their frames, the most telling ones made first."""
-    ranked = _by_importance(problems, drafts)
-    left = [one.frame for one in ranked if values is Values.OWN and can_wait(one)]
-    made = [one for one in ranked if values is Values.ALL or not can_wait(one)]
-    filled = with_values(made, redactor, options.repr_milliseconds / 1_000)
-    filled |= left_out(left, redactor)
-    return tuple(
-        problem._replace(frames=tuple(filled[frame.id] for frame in problem.frames))
-        for problem in problems
-    )
-
-
-def _by_importance(problems: tuple[Problem, ...], drafts: list[_Draft]) -> list[Sight]:
+def _by_importance(drafts: list[_Draft]) -> list[Sight]:
     """Return frames so that those read first come first: the root cause's, innermost, own code."""
-    cause = drafts[root_cause(problems)]
+    cause = drafts[root_cause([draft.link for draft in drafts])]
     others = [draft for draft in drafts if draft is not cause]
     ordered = [
         Sight(frame, is_near=not frame.shown.library or number == 0)
