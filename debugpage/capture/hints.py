@@ -5,7 +5,6 @@ none. Names are compared with what is held by dicts and classes; nothing is call
 """
 
 import builtins
-import difflib
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -146,6 +145,8 @@ def _local_before_assignment(error: BaseException, _place: Place) -> Hint | None
 
 def _closest(wrong: str, names: Iterable[str]) -> Hint | None:
     known = {name for name in names if type(name) is str and name != wrong}
+    import difflib  # which few hints need
+
     close = difflib.get_close_matches(wrong, sorted(known)[:MOST_NAMES], n=1, cutoff=0.7)
     return Hint("Did you mean", close[0]) if close else None
 

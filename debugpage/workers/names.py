@@ -56,8 +56,8 @@ def _is_worker() -> bool:
 def _field_of_stat(process: int, number: int) -> str:
     """Return a field of what Linux tells about a process, counted from 1; "" where it cannot."""
     try:
-        text = Path(f"/proc/{process}/stat").read_text("ascii", "replace")
+        told = Path(f"/proc/{process}/stat").read_bytes()
     except OSError:
         return ""
     # The second field, a name in parentheses, may hold anything.
-    return text.rpartition(")")[2].split()[number - 3]
+    return told.rpartition(b")")[2].split()[number - 3].decode()
