@@ -16,6 +16,7 @@ LAYERS = (
     "base",
     "top",
     "list",
+    "tree",
     "story",
     "frame",
     "source",
@@ -47,8 +48,12 @@ class Kit(NamedTuple):
     The scripts only add to a page that is complete without them.
     """
 
-    styles: tuple[str, ...]
+    styles: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
+
+    def also(self, more: "Kit") -> "Kit":
+        """Return this one with more in it."""
+        return Kit(self.styles + more.styles, self.scripts + more.scripts)
 
 
 _COMMON = ("tokens", "base", "top")
@@ -57,8 +62,12 @@ UNLOCK = Kit((*_COMMON, "unlock"), ("unlock",))
 LIST = Kit((*_COMMON, "list", "help", "print"), ("keys", "list", "help"))
 ERROR = Kit(
     (*_COMMON, "story", "frame", "source", "values", "console", "panels", "help", "print"),
-    ("slots", "keys", "frames", "folds", "filter", "copy", "help", "door"),
+    ("slots", "keys", "frames", "folds", "filter", "copy", "help"),
 )
+CHAINED = Kit(styles=("tree",))
+"""What a page of several exceptions carries besides."""
+LOCKED = Kit(scripts=("door",))
+"""What a page carries besides whose consoles a browser can be let in to."""
 SERVED = Kit(
     ("unread", "store", "log", "editor", "completion", "heal"),
     ("commands", "store", "values", "unloaded", "console", "lock", "heal"),

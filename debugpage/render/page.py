@@ -85,7 +85,7 @@ class HtmlRenderer:
         is_served = access or healing.events or healing.again
         return self._filled(
             "page.html",
-            bundle.ERROR,
+            _kit(story, serving.get("unlock", "")),
             serving.get("nonce"),
             report=report,
             story=story,
@@ -178,6 +178,12 @@ def _carried(kit: bundle.Kit) -> _Carried:
         "script": asset(bundle.scripts(kit.scripts)),
         "styles": asset(bundle.styles(kit.styles)),
     }
+
+
+def _kit(story: Story, unlock: str) -> bundle.Kit:
+    """Return what the page of a report carries; `unlock` is where its consoles are opened."""
+    kit = bundle.ERROR.also(bundle.CHAINED) if len(story.sections) > 1 else bundle.ERROR
+    return kit.also(bundle.LOCKED) if unlock else kit
 
 
 def _readable(value: object) -> object:

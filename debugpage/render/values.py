@@ -60,15 +60,16 @@ def _unloaded(number: int) -> Markup:
 def _write_rows(title: str, entries: Sequence[Entry], mark: str, parts: list[str]) -> None:
     parts.append(f"<tbody{mark}><tr><th colspan=2 scope=rowgroup>{title}")
     for entry in entries:
-        parts.append(_head(entry) if entry.value.children else _row(entry))
-        if entry.value.children:
+        has_tree = _has_tree(entry.value)
+        parts.append(_head(entry) if has_tree else _row(entry))
+        if has_tree:
             _write_tree(entry.value, 1, parts)
 
 
 def _write_tree(value: Value, depth: int, parts: list[str]) -> None:
     parts.append(f"<details class=value><summary>{_line(value)}</summary><ul>")
     for entry in value.children:
-        if entry.value.children and depth < DEEPEST:
+        if depth < DEEPEST and _has_tree(entry.value):
             parts.append(f"<li><b>{_name(entry.name)}</b> ")
             _write_tree(entry.value, depth + 1, parts)
         else:
@@ -77,6 +78,19 @@ def _write_tree(value: Value, depth: int, parts: list[str]) -> None:
         omitted = counted(value.omitted, "further item")
         parts.append(f"<li class=gap data-more={value.omitted}>{omitted} left out")
     parts.append("</ul></details>")
+
+
+def _has_tree(value: Value) -> bool:
+    """Tell whether there is more in a value than its own line says, but for the items' numbers.
+
+    A tree of what the line says already is loaded when it is opened, where that can be.
+    """
+    if not value.children or value.kind != "sequence":
+        return bool(value.children)
+    items = ", ".join([item.text for _, item in value.children])
+    if value.text[1:-1] not in (items, f"{items}, …"):
+        return True
+    return any(item.children or caption(item) for _, item in value.children)
 
 
 def _head(entry: Entry) -> str:

@@ -27,7 +27,8 @@ def files(folder: str, ending: str) -> Iterator[tuple[str, str]]:
 STYLES = dict(files("static/css", ".css"))
 SCRIPTS = dict(files("static/js", ".js"))
 TEMPLATES = dict(files("templates", ".html"))
-KITS = (bundle.NOTICE, bundle.UNLOCK, bundle.LIST, bundle.ERROR, bundle.SERVED)
+WHOLE = bundle.ERROR.also(bundle.CHAINED).also(bundle.LOCKED)
+KITS = (bundle.NOTICE, bundle.UNLOCK, bundle.LIST, WHOLE, bundle.SERVED)
 SETS = (bundle.EARLY_SCRIPTS, bundle.LIVE_SCRIPTS, *(kit.scripts for kit in KITS))
 
 

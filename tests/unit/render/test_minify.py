@@ -43,10 +43,11 @@ def test_a_style_sheet(text: str) -> None:
     assert minify.style(text) == STYLES[text]
 
 
+WHOLE = bundle.ERROR.also(bundle.LOCKED)
 OURS = (bundle.EARLY_SCRIPTS, bundle.LIVE_SCRIPTS, bundle.UNLOCK.scripts, bundle.LIST.scripts)
 
 
-@pytest.mark.parametrize("stems", [*OURS, bundle.ERROR.scripts, bundle.SERVED.scripts])
+@pytest.mark.parametrize("stems", [*OURS, WHOLE.scripts, bundle.SERVED.scripts])
 def test_our_own_scripts_lose_nothing_but_space_and_remarks(stems: tuple[str, ...]) -> None:
     text = re.sub(r"(^|\s)//.*", "", bundle.joined(stems), flags=re.MULTILINE)
     assert re.sub(r"\s+", "", bundle.scripts(stems)) == re.sub(r"\s+", "", text)
@@ -56,7 +57,7 @@ _PATTERN = re.compile(r"(?<=[(=>,:|&!\[] )/[^/*\s].*?/|(?<=\()/[^/*].*?/")
 """Where a pattern may begin, found more roughly than it is when the spaces go."""
 
 
-@pytest.mark.parametrize("stems", [*OURS, bundle.ERROR.scripts, bundle.SERVED.scripts])
+@pytest.mark.parametrize("stems", [*OURS, WHOLE.scripts, bundle.SERVED.scripts])
 def test_patterns_in_our_own_scripts_keep_their_spaces(stems: tuple[str, ...]) -> None:
     text = re.sub(r"(^|\s)//.*", "", bundle.joined(stems), flags=re.MULTILINE)
     bare, found = bundle.scripts(stems), _PATTERN.findall(text)
