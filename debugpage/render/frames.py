@@ -5,6 +5,7 @@ What varies is put in: the frame's id, its accessible name, its values, and why 
 """
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from secrets import token_hex
 from typing import Any
@@ -12,9 +13,10 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from debugpage.render.escape import attribute
-from debugpage.render.timeline import Row
+from debugpage.render.escape import attribute, content
+from debugpage.render.timeline import Fold, Gap, Row
 from debugpage.render.values import table
+from debugpage.render.words import counted
 from debugpage.report import Frame
 
 FRAMES_KEPT = 512
@@ -41,11 +43,36 @@ class FrameWriter:
         self._holes = {name: Markup(token_hex(8)) for name in ("id", "label", "values", "door")}  # noqa: S704 - hexadecimal
         self._pieces = lru_cache(maxsize=FRAMES_KEPT)(self._made)
 
-    def write(self, row: Row, label: str, door: str) -> Markup:
-        """Return the element of a frame.
+    def timeline(
+        self, rows: Iterable[Row | Fold | Gap], labels: Mapping[str, str], door: str
+    ) -> Markup:
+        """Return the elements of an exception's frames, as `debugpage.render.timeline` has them.
 
-        label: its accessible name. door: the element that says why there is no console, if any.
+        labels: their accessible names, by id. door: the element that says why there is no console,
+        if any.
         """
+        parts: list[str] = []
+        for row in rows:
+            if isinstance(row, Row):
+                parts.append(self._written(row, labels[row.frame.id], door))
+            elif isinstance(row, Gap):
+                parts.append(f"<p class=gap>{counted(row.frames, 'frame')} left out</p>\n")
+            else:
+                parts += self._fold(row, labels, door)
+        return Markup("".join(parts))  # noqa: S704 - all of it escaped
+
+    def write(self, row: Row, label: str, door: str) -> Markup:
+        """Return the element of one frame, whose accessible name is `label`."""
+        return Markup(self._written(row, label, door))  # noqa: S704 - all of it escaped
+
+    def _fold(self, fold: Fold, labels: Mapping[str, str], door: str) -> Iterator[str]:
+        yield f'<details class=fold data-holds="{attribute(fold.holds)}">\n'
+        yield f"<summary>{content(fold.label)}</summary>\n"
+        for row in fold.rows:
+            yield self._written(row, labels[row.frame.id], door)
+        yield "</details>\n"
+
+    def _written(self, row: Row, label: str, door: str) -> str:
         frame = row.frame
         fields: tuple[Any, ...] = frame
         pieces, holes = self._pieces(fields[_BEFORE], fields[_BEHIND], row[_LOOK], bool(door))
@@ -57,7 +84,7 @@ class FrameWriter:
         }
         filled = pieces.copy()
         filled[1::2] = [filling[name] for name in holes]
-        return Markup("".join(filled))  # noqa: S704 - all of it escaped
+        return "".join(filled)
 
     def _made(self, before: _Fields, behind: _Fields, look: _Fields, has_door: bool) -> _Cut:
         """Return what the template makes."""

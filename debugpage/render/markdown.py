@@ -47,7 +47,7 @@ def to_markdown(report: Report, story: Story | None = None) -> str:
     parts = [*map(visible, _opening(report))]
     parts += _within(LONGEST_STORY, _problems(story or tell(report)))
     if report.request:
-        parts += _within(LONGEST_REQUEST, _request(report.request))
+        parts.append(_asked(report.request))
     parts += (_environment(report.environment), visible(_origin(report)))
     return "\n\n".join(parts) + "\n"
 
@@ -172,6 +172,11 @@ def _underline(line: Line) -> str:
 
 def _entry(entry: Entry) -> str:
     return f"{entry.name} = {one_line(entry.value.text, LONGEST_VALUE)}"
+
+
+@lru_cache(maxsize=16)
+def _asked(request: RequestInfo) -> str:
+    return "\n\n".join(_within(LONGEST_REQUEST, _request(request)))
 
 
 def _request(request: RequestInfo) -> Iterator[str]:

@@ -26,6 +26,7 @@ def vocabulary(environment: Environment, options: Options) -> dict[str, Any]:
     def editor(frame: Frame) -> str:
         return editor_url(options.editor, mapped(frame.file, options.path_map), frame.line)
 
+    frames = FrameWriter(environment)
     return {
         "clock": _clock,
         "as_json": lambda value: Markup(script_data(value)),  # noqa: S704 - for script elements
@@ -38,7 +39,7 @@ def vocabulary(environment: Environment, options: Options) -> dict[str, Any]:
         "fields_table": _remembered(environment, "parts/fields.html", "title", "fields"),
         "file_name": words.file_name,
         "folder": words.folder,
-        "frame": FrameWriter(environment).write,
+        "frame": frames.write,
         "frame_of": lambda report: focus(report)[1],
         "headline": words.headline,
         "heading": heading,
@@ -49,6 +50,7 @@ def vocabulary(environment: Environment, options: Options) -> dict[str, Any]:
         "one_line": words.one_line,
         "outside": words.outside,
         "short_headline": words.short_headline,
+        "timeline": frames.timeline,
         "window": window,
     }
 
