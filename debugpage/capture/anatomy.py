@@ -214,11 +214,10 @@ def _members(cls: type) -> list[tuple[str, MemberDescriptorType]]:
 
 def attributes(value: object) -> list[tuple[str, Any]]:
     """Return the attributes an instance holds itself: its `__dict__` and its slots."""
-    own = instance_dict(value) or {}
-    held = [(name, item) for name, item in list(own.items()) if type(name) is str]
+    held = list((instance_dict(value) or {}).items())
     if _flags(type(value)) & _HEAP_TYPE:
         held.extend(slots(value))
-    return [(name, item) for name, item in held if not name.startswith("__")]
+    return [(name, item) for name, item in held if type(name) is str and name[:2] != "__"]
 
 
 _HEAP_TYPE = 1 << 9
@@ -237,8 +236,7 @@ def fields(value: object) -> list[tuple[str, Any]] | None:
         if type(names) is not tuple or not all(type(name) is str for name in names):
             return None
         return list(zip(names, tuple.__iter__(cast("tuple[Any, ...]", value)), strict=False))
-    generated = class_attribute(cls, "__repr__")
-    if not _is_generated(generated):
+    if not _generated.of(cls):
         return None
     return attributes(value) + _undeclared(value)
 
@@ -262,3 +260,6 @@ def _is_generated(method: Any) -> bool:
         or code.co_filename.startswith("<attrs generated")
         or home == "pydantic.main"
     )
+
+
+_generated = PerClass(lambda cls: _is_generated(class_attribute(cls, "__repr__")))

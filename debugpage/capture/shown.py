@@ -68,7 +68,7 @@ class _Hand:
         """Describe objects under their names, as far as that can be done without a guard."""
         shown: list[Entry | None] = []
         for name, value in named:
-            kept = _kept(name)
+            kept = name if len(name) <= _LONGEST_NAME else clip(name, _LONGEST_NAME)
             try:
                 shown.append(self._entry(kept, value, depth))
             except NeedsGuardError:
@@ -135,13 +135,9 @@ def _filled(shown: _Shown) -> Frame:
     """Return a frame with what is shown of it; a local at the marked line is described once."""
     values = tuple(entry for entry in shown.values if entry)
     made = {entry.name: entry for entry in (*values, *shown.others) if entry}
-    names = [made[_kept(name)] for name, _ in shown.names]
+    names = [made.get(name) or made[clip(name, _LONGEST_NAME)] for name, _ in shown.names]
     told: list[str] = []
     if not shown.frame.names.keys().isdisjoint(INFO_MARKS):
         told = [entry.value.text for entry in names if entry.name in INFO_MARKS]
         names = [entry for entry in names if entry.name not in INFO_MARKS]
     return shown.frame.shown.filled(values, tuple(names), "\n".join(told))
-
-
-def _kept(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else clip(name, _LONGEST_NAME)

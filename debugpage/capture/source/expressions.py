@@ -101,11 +101,13 @@ def _seen(
     """Return those of the names in expressions that a frame sees."""
     places = names, anatomy.globals_of(frame), anatomy.builtins_of(frame)
     seen: dict[str, Any] = {}
-    for name in (name for one in expressions for name in one.names if name not in seen):
-        for place in places:
-            if name in place:
-                seen[name] = place[name]
-                break
+    for one in expressions:
+        for name in one.names:
+            if name not in seen:
+                for place in places:
+                    if name in place:
+                        seen[name] = place[name]
+                        break
     return seen
 
 
