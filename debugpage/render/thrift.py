@@ -84,7 +84,8 @@ def _is_small(report: Report, frames_in_full: int, share: int) -> bool:
     frames = [frame for problem in report.problems for frame in problem.frames]
     if len(frames) > frames_in_full:
         return False
-    weight = sum(_weight((*frame.values, *frame.locals)) for frame in frames)
+    valued = (frame for frame in frames if frame.values or frame.locals)
+    weight = sum(_weight((*frame.values, *frame.locals)) for frame in valued)
     return share * weight <= CHARACTERS_WITH_CHILDREN
 
 
