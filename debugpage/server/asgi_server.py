@@ -79,13 +79,20 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
-        await super().startup(sockets)
+        # Taken when the app's own start-up is over: who is asked to stop meanwhile listens to none.
+        await super().startup(one for one in sockets or () if not self._door.is_closed)  # type: ignore[arg-type]
         if self.started:
             self._terms.ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            _accept_no_more(server)
+        await asyncio.sleep(0)  # what was accepted just now is given a protocol
+        await super().shutdown(sockets)
+
     def stop(self) -> None:
         if self._loop is None:
-            self.should_exit = True
+            self._door.is_closed = self.should_exit = True
         else:
             with suppress(RuntimeError):  # it has ended
                 self._loop.call_soon_threadsafe(self._close_door)

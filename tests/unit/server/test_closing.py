@@ -49,6 +49,41 @@ class Racing:
         await send({"type": "http.response.body", "body": b""})
 
 
+class Slow:
+    """An app whose start-up takes as long as it is let."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.begins, self.may_end = threading.Event(), threading.Event()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        assert scope["type"] == "lifespan"
+        while "lifespan.shutdown" not in self.heard:
+            self.heard.append((await receive())["type"])
+            self.begins.set()
+            await asyncio.to_thread(self.may_end.wait, SECONDS)
+            await send({"type": f"{self.heard[-1]}.complete"})
+
+
+def test_who_is_stopped_while_the_app_starts_leaves_the_queue_to_the_next() -> None:
+    with closing(listen("127.0.0.1", [0])) as listener:
+        listener.settimeout(SECONDS)
+        own = socket.socket(fileno=os.dup(listener.fileno()))
+        app = Slow()
+        server = AsgiServer(app, own, Terms(lambda: None))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        assert app.begins.wait(SECONDS)
+        with closing(socket.create_connection(listener.getsockname(), SECONDS)) as client:
+            client.sendall(REQUEST)
+            server.stop()
+            app.may_end.set()
+            thread.join(SECONDS)
+            with listener.accept()[0] as accepted:
+                assert accepted.recv(len(REQUEST)) == REQUEST
+    assert app.heard == ["lifespan.startup", "lifespan.shutdown"]
+
+
 @pytest.mark.parametrize("loop", ["asyncio", "uvloop"])
 def test_a_connection_of_the_last_moment_is_passed_on(
     monkeypatch: pytest.MonkeyPatch, loop: str
