@@ -59,12 +59,14 @@ def _begin(work: Work) -> None:
     try:
         _idle.pop().put(work)
     except IndexError:
-        threading.Thread(target=_serve, args=(work,), name="debugpage", daemon=True).start()
+        mine: SimpleQueue[Work] = SimpleQueue()
+        mine.put(work)  # an argument of the thread would be held as long as that is there
+        threading.Thread(target=_serve, args=(mine,), name="debugpage", daemon=True).start()
 
 
-def _serve(work: Work | None) -> None:
-    """Do some work, and what comes until nothing has come for a while."""
-    mine: SimpleQueue[Work] = SimpleQueue()
+def _serve(mine: SimpleQueue[Work]) -> None:
+    """Do the work that comes until nothing has come for a while."""
+    work: Work | None = mine.get()
     while work is not None:
         work()
         work = None  # it holds what failed
