@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from debugpage.capture.redaction.patterns import Pattern, Signed
+
 _WORDS = (
     "password|passwd|passphrase|passcode|pass_?word|pwd|pw|secret|token|api_?key|authorization"
     "|credential|cred|cookie|session|session_?id|csrf|xsrf|signature|dsn|private|jwt|bearer|[ht]?otp|pin"
@@ -22,7 +24,13 @@ _WORDS_OF_KEYS = (
 _FRAGMENTS = r"passw|secret(?!ar)|token(?!i)|apikey|sess(?:ion)?id"
 """What tells a secret wherever it stands in a name, as in PHPSESSID."""
 
-_ABOUT_SECRETS = re.compile(
+_SIGNS = (
+    *("pass", "pwd", "pw", "secret", "token", "key", "auth", "cred", "cookie", "sess", "sid"),
+    *("csrf", "xsrf", "signature", "dsn", "private", "jwt", "bearer", "otp", "pin"),
+)
+"""Of which each such name has one."""
+
+_ABOUT_SECRETS = Pattern(
     r"^(?:max|min|num|n|is|has)_"
     r"|_(?:count|size|length|len|limit|type|ttl|timeout|lifetime|age|expiry|expires(?:_(?:at|in))?)$"
 )
@@ -49,9 +57,10 @@ class SecretNames:
     """
 
     def __init__(self, extra: Iterable[str] = ()) -> None:
-        self._name = re.compile(
+        self._name = Signed(
+            _SIGNS,
             rf"(?:^|_)(?:(?:{_WORDS})s?(?:_|\d|$)|(?:{_LAST_WORDS})\d*$"
-            rf"|(?:{_WORDS_OF_KEYS})_?keys?(?:_|\d|$))|{_FRAGMENTS}"
+            rf"|(?:{_WORDS_OF_KEYS})_?keys?(?:_|\d|$))|{_FRAGMENTS}",
         )
         names = "|".join(re.escape(words) for words in map(_words_of, extra) if words)
         self._extra = re.compile(rf"(?:^|_)(?:{names})s?(?:_|\d|$)" if names else r"(?!)")
@@ -86,7 +95,9 @@ class SecretNames:
         words = _words_of(name)
         if self._extra.search(words):
             return True
-        return bool(self._name.search(words)) and not _ABOUT_SECRETS.search(words)
+        if not (self._name.may_fit(words, words) and self._name.compiled.search(words)):
+            return False
+        return _ABOUT_SECRETS.compiled.search(words) is None
 
 
 def _words_of(name: str) -> str:
