@@ -37,11 +37,14 @@ def qualified_type(problem: Problem) -> str:
     return f"{problem.module}.{problem.type}"
 
 
+_OUTSIDE = {"background": "background task", "lifespan": "lifespan"}
+
+
 def outside(report: Report) -> str:
     """Return `thread mailer`, `background task`: what failed outside of a request, else nothing."""
     if report.origin in ("task", "thread"):
         return one_line(f"{report.origin} {report.task}".rstrip())
-    return {"background": "background task", "lifespan": "lifespan"}.get(report.origin, "")
+    return _OUTSIDE.get(report.origin, "")
 
 
 def occasion(report: Report) -> str:
