@@ -27,7 +27,7 @@ MOST_CHARACTERS = 2 * CHARACTERS
 SHARE_OF_RECURSION = 8
 """How many times as much a value of a deep stack counts: its frames say the same again."""
 MARKUP = 110
-"""Characters that a value costs beside its own name and text."""
+"""Characters that a value costs at most beside its own name and text."""
 
 
 def fitting(report: Report, write: Callable[[Report], Form], *, whole: bool = False) -> Form:
