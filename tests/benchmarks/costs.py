@@ -89,8 +89,9 @@ def _bare() -> Callable[[], Any]:
 def _debugpage() -> Callable[[], Any]:
     """Return what compiles and runs input in a frame, without the thread that it is given."""
     namespaces = import_module("debugpage.console.namespace")
+    seen = import_module("debugpage.console.seen").seen
     run = import_module("debugpage.console.run")
-    namespace = namespaces.Namespace(sys._getframe())
+    namespace = namespaces.Namespace(seen(sys._getframe()))
 
     def evaluate() -> Any:
         program = namespace.compile(ast.parse(CODE), "<console>")
