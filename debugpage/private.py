@@ -31,6 +31,19 @@ def _why_not_own(found: os.stat_result, mode: int) -> str:
     return ""
 
 
+def read_private(file: Path) -> bytes:
+    """Return what a file holds that only its owner can have written: the very one that was opened.
+
+    Who can write to a folder further up could have put another there since that was looked at.
+    Raises OSError, also for a file that is not private.
+    """
+    with file.open("rb") as opened:
+        found = os.fstat(opened.fileno())
+        if why := _why_not_own(found, 0o600):
+            raise PermissionError(f"{file} {why}")
+        return opened.read()
+
+
 def write_private(file: Path, data: bytes) -> None:
     """Write a file that its owner alone can read; whoever reads it finds it as before, or whole.
 

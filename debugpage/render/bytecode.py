@@ -12,7 +12,7 @@ import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
 from debugpage.cachedir import cache_folder
-from debugpage.private import write_private
+from debugpage.private import read_private, write_private
 
 FOLDER = "templates"
 _JINJA = str(jinja2.__file__)
@@ -27,8 +27,9 @@ class KeptBytecode(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill a bucket from its file, if there is one that fits."""
-        with suppress(OSError, EOFError, ValueError, TypeError):
-            bucket.bytecode_from_string(self._file(bucket).read_bytes())
+        # What was cut short or spoilt on its disk raises whatever `pickle` and `marshal` come to.
+        with suppress(Exception):
+            bucket.bytecode_from_string(read_private(self._file(bucket)))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Write a bucket to its file."""
