@@ -12,7 +12,7 @@ from pathlib import Path
 
 from debugpage.assets import asset_root
 from debugpage.cachedir import cache_folder
-from debugpage.private import write_private
+from debugpage.private import read_private, write_private
 
 FOLDER = "static"
 
@@ -31,13 +31,21 @@ def once(name: str, make: Callable[[], str]) -> str:
     except OSError:  # there is no folder to keep it in
         return make()
     with suppress(OSError, ValueError):
-        made_of, _, text = file.read_bytes().decode().partition("\n")
-        if made_of == state:
+        told, _, text = read_private(file).decode().partition("\n")
+        if told == _seal(state, text):
             return text
     text = make()
     with suppress(OSError):
-        write_private(file, f"{state}\n{text}".encode())
+        write_private(file, f"{_seal(state, text)}\n{text}".encode())
     return text
+
+
+def _seal(state: str, text: str) -> str:
+    """Return what stands before a text that is whole, and was made of files in a state.
+
+    What was cut short on its disk would be sent for ever, and a script not be what pages ask for.
+    """
+    return sha256(f"{state}\n{text}".encode()).hexdigest()
 
 
 def _file(name: str) -> Path:

@@ -64,3 +64,21 @@ def test_what_another_program_left_there_is_replaced(static: Path, tmp_path: Pat
     kept.write_bytes(b"\xff")
     assert once("scripts", lambda: "made anew") == "made anew"
     assert once("scripts", never) == "made anew"
+
+
+@pytest.mark.parametrize("spoil", [lambda data: data[:-1], lambda data: data[:-1] + b"x"])
+def test_what_was_spoilt_on_its_disk_is_replaced(
+    static: Path, tmp_path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    once("scripts", lambda: "made")
+    (kept,) = (tmp_path / "cache/debugpage/static").iterdir()
+    kept.write_bytes(spoil(kept.read_bytes()))
+    assert once("scripts", lambda: "made anew") == "made anew"
+
+
+def test_what_others_could_have_written_is_not_sent(static: Path, tmp_path: Path) -> None:
+    once("scripts", lambda: "theirs")
+    (kept,) = (tmp_path / "cache/debugpage/static").iterdir()
+    kept.chmod(0o666)
+    assert once("scripts", lambda: "ours") == "ours"
+    assert once("scripts", never) == "ours"
