@@ -61,7 +61,10 @@ def _begin(work: Work) -> None:
     except IndexError:
         mine: SimpleQueue[Work] = SimpleQueue()
         mine.put(work)  # an argument of the thread would be held as long as that is there
-        threading.Thread(target=_serve, args=(mine,), name="debugpage", daemon=True).start()
+        try:
+            threading.Thread(target=_serve, args=(mine,), name="debugpage", daemon=True).start()
+        except RuntimeError:  # the system has none left, or Python ends: the loop has to wait
+            mine.get()()
 
 
 def _serve(mine: SimpleQueue[Work]) -> None:

@@ -82,6 +82,21 @@ def test_a_thread_ends_that_has_nothing_to_do(monkeypatch: pytest.MonkeyPatch) -
     assert beside._idle == []
 
 
+def test_it_is_done_where_no_thread_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(beside, "_idle", [])
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+
+    async def main() -> None:
+        assert await in_thread(threading.get_ident) == threading.get_ident()
+        with pytest.raises(KeyError, match="tea"):
+            await in_thread(lambda: {"milk": 1}["tea"])
+
+    asyncio.run(main())
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 def test_the_child_of_a_fork_waits_for_no_thread_of_its_parent() -> None:
     async def main() -> int:
