@@ -121,7 +121,8 @@ class Pages:
     def of_kept(self, report: Report, request: Request, verdict: Verdict) -> Response:
         """Return the page of an error that is asked for again."""
         form, about = _form(request)
-        whole = self._consoles.completed(report) if ALL_VALUES in _query(request) else report
+        is_whole = verdict.values and ALL_VALUES in _query(request)
+        whole = self._consoles.completed(report) if is_whole else report
         return self._page(200, whole, request, verdict, form, about)
 
     def notice(self, request: Request, status: int, text: str) -> Response:
