@@ -58,10 +58,11 @@ const show = (place, answer) => {
   say("The values are loaded.");
 };
 
-const fail = (place, reason) => {
+// What is gone stays so.
+const fail = (place, reason, status) => {
   const told = `The values were not loaded. ${reason}`;
   const note = make("p", "gap", `${told} `);
-  note.append(makeButton("Try again", () => load(place)));
+  if (status !== 410) note.append(makeButton("Try again", () => load(place)));
   place.replaceChildren(note);
   say(told);
 };
@@ -81,7 +82,7 @@ const load = async (place) => {
   wait(place);
   const { answer, refusal, status } = await send(frameOf(place), "values", { path: [] });
   place.ariaBusy = null;
-  if (refusal) fail(place, sentence(refusal, status));
+  if (refusal) fail(place, sentence(refusal, status), status);
   else show(place, answer);
 };
 
