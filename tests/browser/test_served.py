@@ -11,6 +11,7 @@ from tests.browser.endpoint import ADDRESS, SCRIPT, Endpoint, answer_script
 from tests.demo import Demo
 
 LOST = "The console could not be loaded"
+LATE = "The console is still being loaded"
 
 
 @pytest.fixture
@@ -59,6 +60,31 @@ def test_enter_before_the_script_came_runs_nothing_and_loses_nothing(
     expect(endpoint.log).to_be_attached()
     expect(endpoint.box).to_have_value("a\n")
     assert endpoint.codes() == []
+
+
+def test_several_lines_typed_before_the_script_came_stand_where_they_stay(
+    endpoint: Endpoint, held: list[Route]
+) -> None:
+    endpoint.box.press_sequentially("for rate in RATES:\n    print(rate)\n")
+    place = endpoint.box.bounding_box()
+    answer(held)
+    expect(endpoint.log).to_be_attached()
+    assert endpoint.box.bounding_box() == place
+
+
+def test_one_that_lets_wait_is_told_until_it_comes(endpoint: Endpoint) -> None:
+    page, requests = endpoint.page, list[Route]()
+    page.route(SCRIPT, lambda route: requests.append(route))
+    page.clock.install()
+    page.reload(wait_until="domcontentloaded")
+    expect(endpoint.box).to_be_visible()
+    expect(page.get_by_text(LATE)).to_have_count(0)
+    page.clock.fast_forward("00:10")
+    expect(endpoint.frame()).to_contain_text(LATE)
+    expect(page.get_by_role("status")).to_contain_text(LATE)
+    answer(requests)
+    expect(endpoint.log).to_be_attached()
+    expect(page.get_by_text(LATE)).to_have_count(0)
 
 
 def test_frames_opened_before_and_after_get_their_console(

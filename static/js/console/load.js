@@ -2,39 +2,47 @@
 
 import { isSaved, make, makeButton, say } from "./page.js";
 
+const patience = 4000; // milliseconds
+
+const late = "The console is still being loaded: the server has not answered yet. What is typed stays. ";
 const lost =
   "The console could not be loaded: the server does not answer, or is of another version by now. ";
 
 const template = document.querySelector("template[data-served]");
-let isLost = false;
+let trouble = "";
 
 // A script that has failed once is never run, but a copy is. In a saved page there shall be none.
 export const load = () => {
   if (isSaved || !template) return;
   const script = document.importNode(template.content, true).querySelector("script");
-  for (const end of ["load", "error"]) script.addEventListener(end, () => script.remove());
-  script.addEventListener("error", fail);
+  const timer = setTimeout(() => tellAll(late), patience);
+  const end = (text) => {
+    clearTimeout(timer);
+    script.remove();
+    if (text !== trouble) tellAll(text);
+  };
+  script.addEventListener("load", () => end(""));
+  script.addEventListener("error", () => end(lost));
   document.body.append(script);
 };
 
 const again = ({ target }) => {
   target.closest(".console").querySelector("textarea").focus();
-  for (const note of document.querySelectorAll(".console > .locked")) note.remove();
-  isLost = false;
-  say("");
+  tellAll("");
   load();
 };
 
 // Says at a console that it is none, if that is so.
 export const tell = (root) => {
-  if (!isLost) return;
-  const note = make("p", "locked", lost);
-  note.append(makeButton("Load it again", again));
+  if (!trouble) return;
+  const note = make("p", "locked", trouble);
+  if (trouble === lost) note.append(makeButton("Load it again", again));
   root.prepend(note);
 };
 
-const fail = () => {
-  isLost = true;
+const tellAll = (text) => {
+  trouble = text;
+  for (const note of document.querySelectorAll(".console > .locked")) note.remove();
   for (const root of document.querySelectorAll(".console")) tell(root);
-  say(lost);
+  say(text);
 };
