@@ -31,6 +31,7 @@ LAYERS = (
     "help",
     "unlock",
     "heal",
+    "served",
     "print",
 )
 """Stems of the files in `static/css`, weakest first: each is a cascade layer of its own."""
@@ -69,7 +70,7 @@ CHAINED = Kit(styles=("tree",))
 LOCKED = Kit(scripts=("door",))
 """What a page carries besides whose consoles a browser can be let in to."""
 SERVED = Kit(
-    ("unread", "store", "log", "editor", "completion", "heal"),
+    ("unread", "store", "log", "editor", "completion", "heal", "served"),
     ("commands", "store", "values", "unloaded", "console", "lock", "heal"),
 )
 """What pages of errors load from their server, for it works with that alone."""

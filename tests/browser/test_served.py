@@ -87,6 +87,16 @@ def test_one_that_lets_wait_is_told_until_it_comes(endpoint: Endpoint) -> None:
     expect(page.get_by_text(LATE)).to_have_count(0)
 
 
+def test_nothing_is_offered_that_only_the_script_can_do(
+    endpoint: Endpoint, held: list[Route]
+) -> None:
+    lock = endpoint.page.get_by_role("button", name="Lock all consoles")
+    expect(endpoint.page.get_by_role("button", name="Copy text")).to_be_visible()
+    expect(lock).to_have_count(0)
+    answer(held)
+    expect(lock).to_be_visible()
+
+
 def test_frames_opened_before_and_after_get_their_console(
     endpoint: Endpoint, held: list[Route]
 ) -> None:
@@ -156,3 +166,6 @@ def test_it_is_loaded_once_for_all_pages_and_by_no_saved_one(
     page.goto(saved.as_uri())
     expect(page.get_by_text("This is a saved page").first).to_be_visible()
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    expect(page.get_by_role("button", name="Copy path")).to_have_count(1)
+    expect(page.locator(".store").first).to_be_attached()
+    expect(page.get_by_role("button", name=re.compile("Store|Lock|Load|again"))).to_have_count(0)
