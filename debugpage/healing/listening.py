@@ -13,8 +13,6 @@ EVENTS_TYPE = "text/event-stream"
 
 def mind_listener(gate: Gate, request: Request) -> None:
     """Let pages of our own listen, and nobody else. Raises Refusal."""
-    if request.method != "GET":
-        raise Refusal(405, "events are read by GET", ("GET",))
     verdict = gate.judge(request)
     if verdict.level is Level.NOTHING:
         raise refused(verdict.reason)
@@ -22,6 +20,8 @@ def mind_listener(gate: Gate, request: Request) -> None:
     site = request.values("sec-fetch-site")
     if site != ["same-origin"] and (site or not gate.session_of(request)):
         raise refused("its Sec-Fetch-Site is not exactly same-origin")
+    if request.method != "GET":
+        raise Refusal(405, "events are read by GET", ("GET",))
 
 
 def stream_to(listener: Listener | None) -> EventStream:

@@ -101,8 +101,9 @@ def test_it_is_protected_as_every_page(server: Development) -> None:
 def test_nobody_else_hears_anything(server: Development, name: str, value: str | None) -> None:
     send = over_socket("127.0.0.1", server.port)
     for path in (PATH, ERRORS):
-        answer = send(Ask(path, headers=with_field(name, value)))
-        assert (answer.status, answer.json()) == (403, {"error": "refused"})
+        for method in ("GET", "POST"):
+            answer = send(Ask(path, method, with_field(name, value)))
+            assert (answer.status, answer.json()) == (403, {"error": "refused"})
 
 
 @pytest.mark.parametrize("method", ["POST", "HEAD", "PUT", "DELETE", "OPTIONS"])
