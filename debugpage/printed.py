@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+_BEGINNING = "Traceback (most recent call last)"
+"""What a traceback begins with, a group's too: a formatter may print the exception alone."""
+
 
 def has_printed(record: logging.LogRecord) -> bool:
     """Tell whether a record has brought its traceback to the standard streams, the terminal's.
@@ -13,7 +16,8 @@ def has_printed(record: logging.LogRecord) -> bool:
     To be asked when the record was handled: who formats its traceback leaves the text in it. Which
     handlers took it is found as `logging` finds them: by its loggers, their levels and filters.
     """
-    return bool(record.exc_text) and any(_takes(one, record) for one in _handlers(record.name))
+    told = _BEGINNING in (record.exc_text or "")
+    return told and any(_takes(one, record) for one in _handlers(record.name))
 
 
 def _handlers(name: str) -> list[logging.Handler]:

@@ -93,8 +93,24 @@ def leaves_the_traceback_out(handler: logging.Handler) -> None:
     handler.setFormatter(Short())
 
 
+def prints_the_exception_alone(handler: logging.Handler) -> None:
+    class Brief(logging.Formatter):
+        def formatException(self, ei: Any) -> str:  # noqa: N802 - as `logging` calls it
+            return f"{ei[0].__name__}: {ei[1]}"
+
+    handler.setFormatter(Brief())
+
+
 @pytest.mark.parametrize(
-    "change", [hides_all, hides_all_by_level, goes_elsewhere, leaves_the_traceback_out, fails]
+    "change",
+    [
+        hides_all,
+        hides_all_by_level,
+        goes_elsewhere,
+        leaves_the_traceback_out,
+        prints_the_exception_alone,
+        fails,
+    ],
 )
 def test_of_an_error_that_reached_no_terminal_the_traceback_is_told(
     handler: logging.StreamHandler[Any],
@@ -103,7 +119,7 @@ def test_of_an_error_that_reached_no_terminal_the_traceback_is_told(
 ) -> None:
     file = logging.StreamHandler(io.StringIO())
     change(handler)
-    if change is not leaves_the_traceback_out:
+    if change not in (leaves_the_traceback_out, prints_the_exception_alone):
         log.addHandler(file)  # which has it formatted
     with suppress(RuntimeError):
         get(watched(app))
