@@ -1,6 +1,8 @@
 """The garbage collector rests while modules are loaded, and no longer."""
 
 import gc
+import os
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -32,3 +34,23 @@ def test_an_app_that_does_without_it_goes_on_to() -> None:
     with without_collector():
         pass
     assert not gc.isenabled()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_it_goes_on_in_a_child_that_is_forked_meanwhile() -> None:
+    rests, is_forked = threading.Event(), threading.Event()
+
+    def load() -> None:
+        with without_collector():
+            rests.set()
+            is_forked.wait(30)
+
+    loading = threading.Thread(target=load)
+    loading.start()
+    assert rests.wait(30)
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if gc.isenabled() else 1)
+    is_forked.set()
+    loading.join()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
