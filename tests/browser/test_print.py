@@ -10,6 +10,7 @@ from debugpage.render import HtmlRenderer
 from debugpage.report import Problem, Report
 from tests import reports
 from tests.browser.conftest import OpenPage
+from tests.browser.endpoint import Endpoint
 
 LONG_LINE = "total = " + " + ".join(f"price_of_article_{number}" for number in range(15))
 BRIGHTNESS = """(place) => {
@@ -50,6 +51,13 @@ def test_what_can_only_be_clicked_is_left_out(printed: Page) -> None:
     expect(printed.locator("textarea:visible, input:visible, [data-editor]:visible")).to_have_count(
         0
     )
+
+
+def test_what_the_script_of_consoles_adds_is_left_out_too(endpoint: Endpoint) -> None:
+    expect(endpoint.page.get_by_role("button", name="Lock all consoles")).to_be_visible()
+    expect(endpoint.frame().get_by_role("button", name="Store as variable")).not_to_have_count(0)
+    endpoint.page.emulate_media(media="print")
+    expect(endpoint.page.get_by_role("button")).to_have_count(0)
 
 
 def test_what_is_closed_is_printed_too(printed: Page) -> None:
