@@ -1,13 +1,17 @@
 """Who gets the values that a page of its own developer loads when they are asked for."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from debugpage.capture.remainder import Remainder
 from tests.apps import flask_app
 from tests.consoles import facts, open_console, tokens
 from tests.pages import labelled, report_path
 from tests.wire import Answer, Ask, Send, over_wsgi
+
+if TYPE_CHECKING:
+    from debugpage.report import Report
 
 ORIGIN = "http://127.0.0.1:8000"
 SCRIPT = (
@@ -64,6 +68,21 @@ def test_who_may_see_no_values_gets_none(send: Send) -> None:
     for asked in (Ask("/boom", headers=SCRIPT), Ask(f"{path}?values=all", headers=SCRIPT)):
         for one in frames(send(asked)):
             assert (one["values"], one["locals"], one["unloaded"]) == ([], [], None)
+
+
+def test_values_that_nobody_gets_are_not_made(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = f"{report_path(send(Ask('/boom')))}?values=all"
+    asked: list[str] = []
+
+    def completed(_remainder: Remainder, report: "Report") -> "Report":
+        asked.append(report.id)
+        return report
+
+    monkeypatch.setattr(Remainder, "completed", completed)
+    assert send(Ask(path, headers=SCRIPT)).status == 200
+    assert asked == []
+    send(Ask(path))
+    assert len(asked) == 1
 
 
 def test_the_values_of_a_frame(send: Send) -> None:
