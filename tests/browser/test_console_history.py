@@ -88,6 +88,20 @@ def test_pages_of_one_project_do_not_lose_each_others_entries(endpoint: Endpoint
     assert stored[-2:] == ["here", "there"]
 
 
+def test_what_runs_in_another_page_is_had_in_those_that_are_open(endpoint: Endpoint) -> None:
+    other = endpoint.page.context.new_page()
+    other.route("**/*", endpoint.answer)
+    other.goto(ADDRESS)
+    expect(other.get_by_role("log")).to_be_attached()
+    other.evaluate("addEventListener('storage', () => { document.title = 'heard' })")
+    endpoint.will({})
+    endpoint.type("here")
+    expect(other).to_have_title("heard")
+    box = other.get_by_role("textbox", name="Console")
+    box.press("ArrowUp")
+    expect(box).to_have_value("here")
+
+
 def test_nothing_is_kept_but_what_was_typed_and_ran(endpoint: Endpoint) -> None:
     endpoint.will({"output": [["stdout", "printed-secret"]]}, {"incomplete": True})
     endpoint.answers["eval"].append((410, json.dumps({"error": "gone"})))

@@ -17,6 +17,10 @@ const stored = () => {
 
 let entries = stored() ?? [];
 
+addEventListener("storage", (event) => {
+  if (event.key === key) entries = stored() ?? entries;
+});
+
 // Other pages of the project write too, so what they have stored comes first.
 export const remember = (code) => {
   if (code.length > largest) return;
