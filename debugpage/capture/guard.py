@@ -4,6 +4,7 @@ import contextvars
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -76,8 +77,16 @@ def run_within(seconds: float, jobs: Sequence[Callable[[], T]]) -> list[T]:
 
     They run in a thread of their own, with a copy of the caller's context. The list is shorter
     than `jobs` when the time was over. A job still running then is told to stop, which Python
-    code does at once and a blocking call when it returns. Jobs must not raise.
+    code does at once and a blocking call when it returns. Jobs must not raise. Where the system
+    starts no thread, none is done.
     """
+    with suppress(RuntimeError):
+        return _done_within(seconds, jobs)
+    return []
+
+
+def _done_within(seconds: float, jobs: Sequence[Callable[[], T]]) -> list[T]:
+    """Do what `run_within` does. Raises RuntimeError where no thread can be started."""
     if not jobs:
         return []
     batch = _Batch(jobs)
@@ -97,11 +106,12 @@ def run_in_rounds(seconds: float, jobs: Sequence[Callable[[], T]]) -> list[T]:
     """
     done: list[T] = []
     deadline = time.monotonic() + seconds
-    while len(done) < len(jobs):
-        left = deadline - time.monotonic()
-        if left < SHORTEST_ROUND:
-            break
-        done += run_within(left / 2, jobs[len(done) :])
+    with suppress(RuntimeError):  # without threads another round would do nothing, either
+        while len(done) < len(jobs):
+            left = deadline - time.monotonic()
+            if left < SHORTEST_ROUND:
+                break
+            done += _done_within(left / 2, jobs[len(done) :])
     return done
 
 

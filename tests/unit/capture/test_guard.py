@@ -1,12 +1,13 @@
 """Foreign code under a limit of time: what hangs is passed over, what does not is run."""
 
+import threading
 import time
 from collections.abc import Callable
 
 import pytest
 
 from debugpage.capture import capture
-from debugpage.capture.guard import run_in_rounds
+from debugpage.capture.guard import run_in_rounds, run_within
 from debugpage.options import Options
 from debugpage.report import Report
 
@@ -68,3 +69,16 @@ def test_rounds_end_with_their_time() -> None:
     began = time.monotonic()
     assert run_in_rounds(0.2, [lambda: "first", never]) == ["first"]
     assert time.monotonic() - began < 1
+
+
+def test_nothing_is_asked_where_no_thread_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    began = time.monotonic()
+    assert run_in_rounds(30, [lambda: "done"]) == run_within(30, [lambda: "done"]) == []
+    frame = report_beside(Friendly()).problems[0].frames[-1]
+    assert time.monotonic() - began < 15
+    shown = {entry.name: entry.value.text for entry in frame.locals}
+    assert shown["friendly"].endswith("Friendly object: not loaded>")
