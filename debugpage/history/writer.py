@@ -47,9 +47,17 @@ class Writer(Generic[T]):
             self._is_running = True
         try:
             threading.Thread(target=self._run, name="debugpage history", daemon=True).start()
-        except RuntimeError:  # the interpreter is shutting down, and starts no thread any more
-            self._is_running = False
-            self._write([one])
+        except RuntimeError:  # the interpreter is shutting down, or the system has no thread left
+            with self._changed:
+                self._is_running = False
+                batch = self._taken()
+            self._write(batch)
+
+    def _taken(self) -> list[T]:
+        """Return what waits, which it does no longer."""
+        batch = list(self._waiting)
+        self._waiting.clear()
+        return batch
 
     def flush(self, seconds: float) -> None:
         """Wait until all that was given is written, for some seconds at most."""
@@ -70,8 +78,7 @@ class Writer(Generic[T]):
             self._changed.notify_all()
             if self._has_come():
                 self._changed.wait_for(lambda: self._is_hurried, PAUSE)
-            batch = list(self._waiting)
-            self._waiting.clear()
+            batch = self._taken()
             self._is_running = self._is_writing = bool(batch)
             return batch
 

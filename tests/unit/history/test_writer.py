@@ -126,3 +126,17 @@ def test_a_child_writes_its_own_and_not_its_parents(writer: Writer[int], paper: 
     _, status = os.waitpid(child, 0)
     writer.flush(10)
     assert (os.waitstatus_to_exitcode(status), paper.batches) == (0, [[1]])
+
+
+def test_without_a_thread_it_is_written_at_once_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    written: list[list[int]] = []
+    writer = Writer(written.append)
+    with monkeypatch.context() as without_threads:
+        without_threads.setattr(threading.Thread, "start", refuse)
+        writer.put(1)
+    writer.put(2)
+    writer.flush(30)
+    assert written == [[1], [2]]
