@@ -11,6 +11,7 @@ import pytest
 
 from debugpage import beside
 from debugpage.beside import in_thread
+from tests.forks import code_of_child
 
 color: ContextVar[str] = ContextVar("color")
 
@@ -103,7 +104,4 @@ def test_the_child_of_a_fork_waits_for_no_thread_of_its_parent() -> None:
         return await in_thread(lambda: 7)
 
     asyncio.run(main())
-    child = os.fork()
-    if child == 0:
-        os._exit(asyncio.run(main()))
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    assert code_of_child(lambda: asyncio.run(main())) == 7

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from debugpage.loading import without_collector
+from tests.forks import code_of_child
 
 
 @pytest.fixture(autouse=True)
@@ -48,9 +49,7 @@ def test_it_goes_on_in_a_child_that_is_forked_meanwhile() -> None:
     loading = threading.Thread(target=load)
     loading.start()
     assert rests.wait(30)
-    child = os.fork()
-    if child == 0:
-        os._exit(0 if gc.isenabled() else 1)
+    code = code_of_child(lambda: 0 if gc.isenabled() else 1)
     is_forked.set()
     loading.join()
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert code == 0

@@ -11,6 +11,7 @@ import pytest
 
 from debugpage.console.store import Gone, Store
 from debugpage.options import Options
+from tests.forks import code_of_child
 from tests.unit.console.stored import Held, frame_with, is_dead, keep, report
 
 
@@ -76,12 +77,10 @@ def test_child_of_a_fork_starts_with_no_stale_lock() -> None:
     thread = threading.Thread(target=hold_the_lock)
     thread.start()
     assert locked.wait(60)
-    child = os.fork()
-    if child == 0:
-        os._exit(_seen_by_child(store, held))
+    code = code_of_child(lambda: _seen_by_child(store, held))
     forked.set()
     thread.join()
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert code == 0
     assert store.is_live("a")
     store.clear()
 

@@ -6,6 +6,7 @@ import os
 import pytest
 
 from debugpage.console.tokens import LIFETIME, MOST_COUNTERS, Keyring, Sequence
+from tests.forks import code_of_child
 
 ORIGIN = "http://127.0.0.1:5000"
 
@@ -83,11 +84,8 @@ def test_a_token_expires() -> None:
 def test_a_fork_has_a_key_of_its_own() -> None:
     keyring = Keyring()
     token = issued(keyring, "page", ORIGIN)
-    child = os.fork()
-    if not child:
-        good = keyring.page_of(token, ORIGIN, "report", "0.1")
-        os._exit(1 if good else 0)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    code = code_of_child(lambda: 1 if keyring.page_of(token, ORIGIN, "report", "0.1") else 0)
+    assert code == 0
 
 
 def test_numbers_only_rise() -> None:

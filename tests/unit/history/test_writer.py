@@ -9,6 +9,7 @@ import time
 import pytest
 
 from debugpage.history.writer import MOST_WAITING, Writer
+from tests.forks import code_of_child
 
 
 class Paper:
@@ -113,19 +114,15 @@ def test_a_process_that_ends_in_order_loses_nothing(how: str) -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_child_writes_its_own_and_not_its_parents(writer: Writer[int], paper: Paper) -> None:
+    def write_in_child() -> int:
+        writer.put(2)
+        writer.flush(10)
+        return 0 if paper.batches == [[2]] else 2
+
     writer.put(1)
-    child = os.fork()
-    if not child:
-        status = 1
-        try:
-            writer.put(2)
-            writer.flush(10)
-            status = 0 if paper.batches == [[2]] else 2
-        finally:
-            os._exit(status)
-    _, status = os.waitpid(child, 0)
+    code = code_of_child(write_in_child)
     writer.flush(10)
-    assert (os.waitstatus_to_exitcode(status), paper.batches) == (0, [[1]])
+    assert (code, paper.batches) == (0, [[1]])
 
 
 def test_without_a_thread_it_is_written_at_once_and_once(monkeypatch: pytest.MonkeyPatch) -> None:

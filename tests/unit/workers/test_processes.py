@@ -19,6 +19,7 @@ from debugpage.workers import loopback, unix
 from debugpage.workers.channel import Channel
 from debugpage.workers.message import MOST_ANSWER_BYTES, pack_request
 from debugpage.workers.transport import Transport, has_ended, sweep
+from tests.forks import code_of_child
 from tests.unit.workers.desks import Desk, request
 
 ROOT = Path(__file__).parents[3]
@@ -109,10 +110,7 @@ def test_a_child_is_another_worker_and_its_parent_stays(
     one, parent = new_desk(), new_desk()
     parent.worker.listen()
     name, boot = parent.worker.name, parent.worker.boot
-    child = os.fork()
-    if not child:
-        os._exit(_seen_by_child(parent, name, boot))
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert code_of_child(lambda: _seen_by_child(parent, name, boot)) == 0
     assert (parent.worker.name, parent.worker.boot) == (name, boot)
     assert one.worker.ask(name, request()).status == 207
     assert (folder / (name + transport.SUFFIX)).exists()
@@ -166,10 +164,7 @@ def test_another_user_is_refused_even_where_the_files_would_let_him_in() -> None
         assert path.stat().st_mode & 0o777 == 0o600
         path.chmod(0o666)
         folder.chmod(0o711)
-        child = os.fork()
-        if not child:
-            os._exit(_told_to_another_user(path))
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert code_of_child(lambda: _told_to_another_user(path)) == 0
         assert not desk.asked
 
 
