@@ -67,6 +67,11 @@ class Source(NamedTuple):
     version: float = 0.0
     stale: bool = False
 
+    def text_at(self, line: int) -> str | None:
+        """Return the line of a number in the file; None where the window does not show it."""
+        number = line - self.first
+        return self.lines[number] if 0 <= number < len(self.lines) else None
+
 
 class Frame(NamedTuple):
     """One frame of a traceback.

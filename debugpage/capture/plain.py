@@ -85,10 +85,8 @@ def _told(file: str, line: int, function: str, source: Source | None) -> tuple[s
     """Return the lines of a frame, most of which come back in the next error."""
     where = "" if function == "<syntax>" else f", in {function.rpartition('.')[2]}"
     place = f'  File "{file}", line {line}{where}'
-    number = line - source.first if source else -1
-    if source is None or not 0 <= number < len(source.lines):
+    if source is None or (text := source.text_at(line)) is None:
         return (place,)
-    text = source.lines[number]
     marks = _marks(line, text, source.span)
     return place, f"    {text.strip()}", *([f"    {marks}"] if marks else [])
 

@@ -85,7 +85,5 @@ def _comment(text: str) -> Markup:
 
 def _failing_text(frame: Frame) -> str:
     """Return the line of code at which a frame stands."""
-    source = frame.source
-    index = frame.line - source.first if source else -1
-    in_window = source is not None and 0 <= index < len(source.lines)
-    return words.one_line(source.lines[index]) if source and in_window else ""
+    text = frame.source.text_at(frame.line) if frame.source else None
+    return words.one_line(text or "")
