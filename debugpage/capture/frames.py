@@ -151,11 +151,11 @@ def look_at(step: Step, frame_id: str, view: View, *, is_innermost: bool = True)
 def _site(step: Step, view: View, *, is_innermost: bool) -> Site:
     code, names = step.frame.f_code, anatomy.globals_of(step.frame)
     file = code.co_filename
-    lines, version = view.files.look(file)
+    look = view.files.look(file)
     ground = Ground(
         code,
-        lines if lines and not is_made_up(file, names) else _lines(file, names, view),
-        version,
+        [] if is_made_up(file, names) else look.lines or _lines(file, view),
+        look.version,
         _text(names.get("__name__")),
         _text(names.get("__file__")),
         view.project,
@@ -165,10 +165,8 @@ def _site(step: Step, view: View, *, is_innermost: bool) -> Site:
     return site_of(ground, step.instruction, line, names, is_innermost=is_innermost)
 
 
-def _lines(file: str, names: Mapping[str, Any], view: View) -> list[str]:
+def _lines(file: str, view: View) -> list[str]:
     """Return the lines of code where they are not those of a file that is read as usual."""
-    if is_made_up(file, names):
-        return []
     return view.texts.get(file) or files.read_anyhow(file)
 
 

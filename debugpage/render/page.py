@@ -113,9 +113,9 @@ class HtmlRenderer:
         `project` the folder whose errors they are. `facts` let its script follow what comes: the
         `version` of the list, and the path of its `events`.
         """
-        names = {"rows": rows, "base": base, "project": project, "facts": dict(facts)}
         from debugpage.render.listing import BLANK
 
+        names = {"rows": rows, "base": base, "project": project, "facts": dict(facts)}
         return self._text("list.html", bundle.LIST, nonce, blank=BLANK, **names)
 
     def render_unlock(self, base: str, error: str, *, why: str, nonce: str | None = None) -> str:
