@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, expect
 
 from tests.apps.failures import LOCAL, MESSAGE
 from tests.security.doors import Site, locked_site
@@ -121,13 +121,18 @@ def test_a_service_worker_gets_no_token_by_any_way(site: Site, loose: Page) -> N
         has_no_token(text)
 
 
+def frame_controlled_by(script: str, site: Site, loose: Page) -> Locator:
+    """Return the failing frame of a page that a service worker controls, which runs a script."""
+    loose.goto(site.origin + "/")
+    loose.evaluate(WORK, script)
+    loose.goto(site.origin + "/boom")
+    assert loose.evaluate("navigator.serviceWorker.controller.scriptURL").endswith(script)
+    return loose.get_by_role("region", name="boom, tests/apps/failures.py").first
+
+
 def test_a_service_worker_that_sees_a_command_cannot_give_another(site: Site, loose: Page) -> None:
     """A24: it controls the page that it let through, so it is handed every request of it."""
-    loose.goto(site.origin + "/")
-    loose.evaluate(WORK, "/spy.js")
-    loose.goto(site.origin + "/boom")
-    assert loose.evaluate("navigator.serviceWorker.controller.scriptURL").endswith("/spy.js")
-    frame = loose.get_by_role("region", name="boom, tests/apps/failures.py").first
+    frame = frame_controlled_by("/spy.js", site, loose)
     console = frame.get_by_role("textbox", name="Console")
     console.fill("6 * 7")
     console.press("Enter")
@@ -137,11 +142,7 @@ def test_a_service_worker_that_sees_a_command_cannot_give_another(site: Site, lo
 
 def test_a_service_worker_cannot_exchange_the_script_of_the_page(site: Site, loose: Page) -> None:
     """A24: what it answers has another digest than the page asks for, so it is not run."""
-    loose.goto(site.origin + "/")
-    loose.evaluate(WORK, "/forger.js")
-    loose.goto(site.origin + "/boom")
-    assert loose.evaluate("navigator.serviceWorker.controller.scriptURL").endswith("/forger.js")
-    frame = loose.get_by_role("region", name="boom, tests/apps/failures.py").first
+    frame = frame_controlled_by("/forger.js", site, loose)
     expect(frame).to_contain_text("The console could not be loaded")
     assert loose.locator("html").get_attribute("data-forged") is None
 
