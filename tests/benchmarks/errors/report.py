@@ -1,7 +1,8 @@
 """The figures of error pages as Markdown, and as bars."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 
 from tests.benchmarks.errors.cases import TITLES
 from tests.benchmarks.errors.measure import Pages, Result
@@ -45,32 +46,27 @@ def targets(result: Result) -> list[Target]:
     return [
         *_relative("an error to its page", _warm(result), AIMS),
         *_relative("the first page of a process", result.cold, cold_aims),
-        *_large("", {case: _sizes_of(pages) for case, pages in result.pages.items()}, KILOBYTES),
-        *_large(
-            " by gzip",
-            {case: _gzipped_of(pages) for case, pages in result.pages.items()},
-            GZIPPED_KILOBYTES,
-        ),
+        *_large("", result.pages, attrgetter("size"), KILOBYTES),
+        *_large(" by gzip", result.pages, attrgetter("gzipped"), GZIPPED_KILOBYTES),
         *(peaks if result.peaks else []),
     ]
 
 
 def _large(
-    how: str, cases: Mapping[str, Mapping[str, float]], aims: Mapping[str, float]
+    how: str,
+    cases: Mapping[str, Mapping[str, Pages]],
+    size_of: Callable[[Pages], int],
+    aims: Mapping[str, float],
 ) -> list[Target]:
+    sizes = {
+        case: {name: size_of(one) / 1_000 for name, one in pages.items()}
+        for case, pages in cases.items()
+    }
     return [
-        Target(f"the page{how}, {case}", aims[case], _worse(sizes) / 1_000, " kB")
-        for case, sizes in cases.items()
+        Target(f"the page{how}, {case}", aims[case], _worse(sizes[case]), " kB")
+        for case in sizes
         if case in aims
     ]
-
-
-def _sizes_of(pages: Mapping[str, Pages]) -> dict[str, float]:
-    return {name: one.size for name, one in pages.items()}
-
-
-def _gzipped_of(pages: Mapping[str, Pages]) -> dict[str, float]:
-    return {name: one.gzipped for name, one in pages.items()}
 
 
 def _worse(figures: Mapping[str, float]) -> float:
